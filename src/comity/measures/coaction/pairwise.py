@@ -9,8 +9,9 @@ serves both verdicts: ``joint`` (groups left in) and ``beyond_group`` (groups ta
    of one state do not count as coordination.
 2. The part that groups explain is estimated (:mod:`comity.measures.coaction.groups`).
 3. The rest is corrected for the skewness of its null (Cornish and Fisher 1938, first term).
-4. The result is centred and scaled by matched pairs (:func:`comity.measures.stats.matching.stand`). They have
-   similar activity and, if groups are taken out, a similar group part and strongest link of a third state.
+4. The result is centred and scaled by matched pairs
+   (:func:`comity.measures.stats.matching.rank_among_matched`). They have similar activity and, if groups are
+   taken out, a similar group part and strongest link of a third state.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from comity.errors import QuestionError
 from comity.measures.coaction.groups import companions, group_part, link, strongest_link
 from comity.measures.coaction.residuals import FEWEST_BINS, News, fit_news, outages
 from comity.measures.coaction.time_axis import TimeAxis, time_axis
-from comity.measures.stats.matching import Standing, stand
+from comity.measures.stats.matching import Standing, rank_among_matched
 from comity.types import FloatArray
 
 FIT_ACTS = 10
@@ -113,7 +114,7 @@ class PairTable:
         if group:  # of two with like parts, the one whose fellows are plain to see has more left
             links = self.links[a, b]
             like = np.column_stack([like, links / max(float(links.std()), _LEAST_LINKS)])
-        return rest[own], stand(rest, like, own)
+        return rest[own], rank_among_matched(rest, like, own)
 
     def grouped(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Return which of some usable pairs are shown to move with a group, shape (m,).
@@ -125,7 +126,7 @@ class PairTable:
         a, b = np.triu_indices(len(self.states), 1)
         links, own = self.links[a, b], self._upper(pairs)
         least = np.array([self._link(pair) for pair in self.place[pairs]])
-        place = stand(links, self._likeness(a, b, np.zeros(len(a))), own)
+        place = rank_among_matched(links, self._likeness(a, b, np.zeros(len(a))), own)
         shown = (links[own] > least) & (place.rank <= GROUP_LEVEL * place.of)
         return np.asarray(shown & (self.z[a, b][own] - links[own] < _FAR_ABOVE))
 

@@ -100,7 +100,7 @@ def find_dark_bins(counts: NDArray[np.int64], axis: TimeAxis) -> NDArray[np.bool
     return dark
 
 
-def own_week(
+def estimate_week_factors(
     counts: FloatArray, expected: FloatArray, spread: FloatArray, phase: NDArray[np.intp]
 ) -> FloatArray:
     """Return how much more or less each state acts on a day of the week than the news of all explains.
@@ -236,7 +236,7 @@ def fit_news(counts: NDArray[np.int64], axis: TimeAxis | None = None) -> News:
     level = np.maximum(smooth_total - weight[:, None] * own, _LEAST_FACTOR)
     mean = _mean(rest, level, own, pull)
     dispersion = _dispersion(y, mean)
-    week = own_week(y, mean, mean + dispersion[:, None] * mean**2, axis.phase)
+    week = estimate_week_factors(y, mean, mean + dispersion[:, None] * mean**2, axis.phase)
     bar = activity_bars(counts)
     return News(
         counts=y,

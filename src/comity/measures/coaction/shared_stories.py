@@ -20,7 +20,7 @@ import numpy as np
 import scipy
 
 from comity.measures.stats.clustered import block_weights
-from comity.measures.stats.matching import stand
+from comity.measures.stats.matching import rank_among_matched
 from comity.records.finding import Interval
 from comity.types import FloatArray, IntArray
 
@@ -92,7 +92,7 @@ def shared_stories(acts: StoryActs, pairs: IntArray, *, seed: int = 0) -> list[S
             out.append(SharedStories(int(total[i, j]), float(chance[i, j])))
             continue
         own = place[i, j]
-        like = stand(ratios, np.log(chance[a, b])[:, None], np.array([own]))
+        like = rank_among_matched(ratios, np.log(chance[a, b])[:, None], np.array([own]))
         observed, expected = by_week[:, k].T
         drawn = weights @ observed / np.maximum(weights @ expected, 1e-9)
         low, high = (float(x) for x in np.quantile(drawn, _TAILS))

@@ -144,7 +144,7 @@ def _strengths() -> tuple[int, int]:
     return strength([k.precision for k in by_form]), strength([k.recall for k in by_form])
 
 
-def shrunk(own: Known | None, overall: Known, worth: tuple[int, int]) -> Known:
+def shrink(own: Known | None, overall: Known, worth: tuple[int, int]) -> Known:
     """Return a part's figures plus the overall ones as ``worth`` labelled acts (precision, recall)."""
     added = Known(
         *(Share(m * s.value, m) for s, m in zip((overall.precision, overall.recall), worth, strict=True))
@@ -152,7 +152,7 @@ def shrunk(own: Known | None, overall: Known, worth: tuple[int, int]) -> Known:
     return added if own is None else own + added
 
 
-def known(measure: str, reviewed: Reviewed = ()) -> Known:
+def estimate_error(measure: str, reviewed: Reviewed = ()) -> Known:
     """Return the error of the rules on a form, on a pair (``CHN-RUS``), or on any pair (``pair``).
 
     Parameters
@@ -169,7 +169,7 @@ def known(measure: str, reviewed: Reviewed = ()) -> Known:
         return overall
     if measure in people:
         own = people[measure] if own is None else own + people[measure]
-    return shrunk(own, overall, _strengths())
+    return shrink(own, overall, _strengths())
 
 
 def quality(reviewed: Reviewed = ()) -> dict[str, tuple[str, Share]]:

@@ -157,7 +157,7 @@ def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Reco
     """Return the record of every whole hotspot of the vocabulary, as :func:`read` does for one."""
     by_hotspot: dict[str, dict[str, list[dict[str, Any]]]] = {h.id: {} for h in hotspots.whole_ones()}
     conditions: dict[str, list[dict[str, Any]]] = {h: [] for h in by_hotspot}
-    for a in involving(acts, group).to_pylist():
+    for a in select_involving(acts, group).to_pylist():
         for h in {hotspots.whole(h) for h in a["hotspots"]}:
             if not hotspots.get(h).since <= a["date_to"] or not a["date_from"] <= hotspots.get(h).until:
                 continue  # before the hotspot was one, or after
@@ -168,7 +168,7 @@ def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Reco
     return {h: _record(group, h, events, conditions[h], third) for h, events in by_hotspot.items()}
 
 
-def involving(acts: pa.Table, group: Group, of_others: Collection[str] = ()) -> pa.Table:
+def select_involving(acts: pa.Table, group: Group, of_others: Collection[str] = ()) -> pa.Table:
     """Return the acts that name a member of the group as actor or partner.
 
     An act that does not name the whole group is left out in three cases. It was read from text and is

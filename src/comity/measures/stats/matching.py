@@ -5,8 +5,8 @@ of placebo pairs show what happens without coordination. Errors from models were
 7 wherever this could be checked. Under exchangeability the rank among placebo pairs is an exact p value
 (Fisher 1935; Phipson and Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9:39).
 
-The functions from :func:`matched` to :func:`rank` serve measures of one pair; :func:`stand` serves measures
-of all pairs at once, such as co-action.
+The functions from :func:`matched` to :func:`rank` serve measures of one pair. :func:`rank_among_matched`
+serves measures of all pairs at once, such as co-action.
 """
 
 from __future__ import annotations
@@ -107,7 +107,9 @@ class Standing:
     of: NDArray[np.int64]
 
 
-def stand(values: FloatArray, features: FloatArray, own: NDArray[np.intp], k: int = MATCHED) -> Standing:
+def rank_among_matched(
+    values: FloatArray, features: FloatArray, own: NDArray[np.intp], k: int = MATCHED
+) -> Standing:
     """Return median, spread and rank of each pair asked about among the ``k`` most similar pairs and ties.
 
     Parameters

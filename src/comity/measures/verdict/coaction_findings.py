@@ -32,7 +32,7 @@ Fits = Mapping[str, PairTable]
 """Hotspot -> its counts, fitted."""
 
 
-def fitted(counted: Mapping[str, Counted]) -> Fits:
+def fit_tables(counted: Mapping[str, Counted]) -> Fits:
     """Fit the table of all pairs at each hotspot, the slowest step, which is the same for every pair."""
     return {k: pair_table(c.counts, c.axis) for k, c in counted.items()}
 
@@ -75,7 +75,7 @@ def score(c: Counted, pair: Pair) -> Score | None:
     return statistic.scores(fit, row)[0] if fit.usable(row).all() else None
 
 
-def told_score(f: Finding) -> Score | None:
+def read_score(f: Finding) -> Score | None:
     """Return the figures that the verdict in a finding of :func:`together` was made from."""
     d = f.detail
     if not isinstance(d, CoActionDetail):

@@ -23,7 +23,7 @@ import numpy as np
 
 from comity.errors import QuestionError
 from comity.measures.stats.clustered import block_sums, block_weights
-from comity.measures.stats.matching import Standing, stand
+from comity.measures.stats.matching import Standing, rank_among_matched
 from comity.measures.stats.multiplicity import q_values
 from comity.measures.votes.ballots import NO, YES, BallotMatrix
 from comity.measures.votes.dimensions import Prediction, choose, predict
@@ -140,7 +140,7 @@ def places(e: Excess, distance: FloatArray, own: NDArray[np.intp]) -> tuple[NDAr
     at = np.searchsorted(pairs @ [size, 1], own @ [size, 1])
     one, other = pairs.T
     k = min(MATCHED, len(pairs) // 4)
-    return pairs, stand(e.z[one, other], distance[one, other][:, None], at, k)
+    return pairs, rank_among_matched(e.z[one, other], distance[one, other][:, None], at, k)
 
 
 def excess_agreement(

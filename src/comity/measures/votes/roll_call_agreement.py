@@ -22,7 +22,7 @@ import numpy as np
 import scipy
 
 from comity.measures.stats.clustered import block_weights
-from comity.measures.stats.matching import matched, stand
+from comity.measures.stats.matching import matched, rank_among_matched
 from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
 from comity.records.details import AbsenceDetail, AgreementDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
@@ -224,7 +224,7 @@ class _Field:
         defined = np.flatnonzero(np.isfinite(self.values[index]))
         k = min(MATCHED, len(defined) // 4)
         at = np.array([int(np.searchsorted(defined, pair))])
-        place = stand(self.values[index][defined], self.features[defined], at, k)
+        place = rank_among_matched(self.values[index][defined], self.features[defined], at, k)
         return PlaceboRank(int(place.rank[0]), int(place.of[0]), "choice mix and activity")
 
 

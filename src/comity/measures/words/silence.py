@@ -91,14 +91,14 @@ def explain_gap(spoken: Spoken, channel: Channel, month: str) -> str:
     fullest = sorted(volume.values())[-FULLEST_MONTHS:]
     if volume[month] < PART * float(np.median(fullest)):
         return f"not covered: {volume[month]} statements are a part of what it says in its fullest months"
-    known = sorted(volume[m] for m in around(month) if m != month and volume[m])
+    known = sorted(volume[m] for m in list_months_around(month) if m != month and volume[m])
     usual = float(np.median(known)) if known else 0.0
     if volume[month] < max(FEWEST_STATEMENTS, HALF * usual):
         return f"not covered: {volume[month]} statements are held, {usual:g} are usual"
     return ""
 
 
-def around(month: str) -> list[str]:
+def list_months_around(month: str) -> list[str]:
     """Return the months within :data:`AROUND` of a month, including it."""
     year, number = map(int, month.split("-"))
     at = year * 12 + number - 1
@@ -157,7 +157,7 @@ class Habits:
 
         The share is 0 if other outlets name the topic less than half as often as before.
         """
-        near = [m for m in around(month) if m in self._shares and m != month]
+        near = [m for m in list_months_around(month) if m in self._shares and m != month]
         if not near:
             return np.zeros(len(self.topics))
         attention = np.nan_to_num([self._attention[m] for m in near]).mean(axis=0)
@@ -208,7 +208,7 @@ class Habits:
 
     def _comparable(self, topic: str, period: str, given: float) -> np.ndarray:
         """Return the shares of comparable topics in the outlet's volume, in the periods around."""
-        near = [p for p in self._level if self.yearly or p in around(period)]
+        near = [p for p in self._level if self.yearly or p in list_months_around(period)]
         others = np.array([t != topic for t in self.topics])
         level = np.concatenate([self._level[p][others] for p in near])
         shares = np.concatenate([self._shares[p][others] for p in near])

@@ -108,7 +108,7 @@ class Spoken:
         return months_between(min(self.volume[channel]), max(self.volume[channel]))
 
 
-def month_of(day: date) -> str:
+def get_month(day: date) -> str:
     """Return the month of a day, such as ``2022-02``."""
     return f"{day:%Y-%m}"
 
@@ -221,7 +221,7 @@ def count_by_month(statements: Iterable[OutletStatement]) -> Spoken:
 
 
 def _count(out: Spoken, channel: Channel, said: Sequence[OutletStatement]) -> None:
-    months = [month_of(s.day) for s in said]
+    months = [get_month(s.day) for s in said]
     days = out.days.setdefault(channel, defaultdict(set))
     for s, month in zip(said, months, strict=True):
         days[month].add(s.day.day)
@@ -241,7 +241,7 @@ def _count(out: Spoken, channel: Channel, said: Sequence[OutletStatement]) -> No
         hit = [every[i] for i in pc.indices_nonzero(hits).to_pylist() if pattern.search(every[i].text)]
         mentions = _mentions(said, [p for p in hit if p.own], pattern)
         own = {m.record for m in mentions}
-        counts_of = Counter(month_of(m.day) for m in mentions)
+        counts_of = Counter(get_month(m.day) for m in mentions)
         for month, n in counts_of.items():
             counts[month][topic] = n
         for k in {p.statement for p in hit if said[p.statement].record not in own}:

@@ -16,7 +16,7 @@ from comity.vocabulary import hotspots, states
 from comity.watch.account import phrases
 from comity.watch.account.acts import AGAINST, WITH, ClassedAct, find_stance, names_all
 from comity.watch.account.phases import Phase
-from comity.watch.account.phrases import date_of, list_items, present_from
+from comity.watch.account.phrases import list_items, present_from, write_date
 from comity.watch.account.rows import PART, PlaceRow
 from comity.watch.account.statements import Number, Statement, make_statement
 from comity.watch.account.wording import count, rules, sentence
@@ -104,7 +104,7 @@ def _turn(parts: Sequence[Phase], group: Sequence[str], third: str) -> Statement
     names = {"who": phrases.name_states(group), "third": states.name_in_sentence(third)}
     text = sentence("heading_turn", year=parts[-1].first.year, **names)
     counts = tuple(
-        Number(p.stance, len(p.acts), len(p.acts), span=phrases.span_of(p.acts)) for p in parts[-2:]
+        Number(p.stance, len(p.acts), len(p.acts), span=phrases.write_years(p.acts)) for p in parts[-2:]
     )
     return Statement("heading", text, computation=RECORD, numbers=counts)
 
@@ -122,7 +122,7 @@ def _few(acts: Sequence[ClassedAct]) -> Statement:
     did = phrases.tell(newest)
     key = f"few_found_{len(acts)}" if len(acts) < FEWEST else "heading_one"
     text = sentence(
-        key if _fits(did, ROOM) else "few_found", did=did, date=date_of(newest), n=count(len(acts), "act")
+        key if _fits(did, ROOM) else "few_found", did=did, date=write_date(newest), n=count(len(acts), "act")
     )
     return make_statement("heading", text, acts if len(acts) < FEWEST else [newest])
 
@@ -137,7 +137,7 @@ def _tell_dated(act: ClassedAct, group: Sequence[str], key: str = "heading_one")
         key = "heading_one"
     if key != "heading_one":
         did = phrases.continue_with(did)
-    return make_statement("heading", sentence(key, did=did, date=date_of(act)), [act])
+    return make_statement("heading", sentence(key, did=did, date=write_date(act)), [act])
 
 
 def _weigh(act: ClassedAct) -> float:
@@ -168,7 +168,7 @@ def _tell_strongest(
         others = (a for a in _rank(both) if phrases.is_clause(a, group) and a.may_lead >= first.may_lead)
         did = f"{phrases.begin(phrases.name_states(group))} {first.short}"
         for other in (a for a in others if a.form != first.form and a.first != first.first):
-            values = {"other": other.short, "on": date_of(other), "date": date_of(first)}
+            values = {"other": other.short, "on": write_date(other), "date": write_date(first)}
             text = sentence("heading_two", did=did, **values)
             if _fits(text, 0):
                 return make_statement("heading", text, [first, other])

@@ -121,14 +121,14 @@ def _phase(acts: tuple[ClassedAct, ...], *, present: bool) -> Phase:
     return Phase(stance_of(acts), acts, present)
 
 
-def kind_of(act: ClassedAct) -> str:
+def get_kind(act: ClassedAct) -> str:
     """Return "" for an act done together, else the word for disagreement or for an act of one state alone."""
     return "" if act.together else PARTING if act.parting else ALONE
 
 
 def stance_of(acts: Sequence[ClassedAct]) -> str:
     """Return the stance of the acts done together, or the most common kind if most acts are not."""
-    lone = Counter(kind_of(a) for a in acts if not a.together)
+    lone = Counter(get_kind(a) for a in acts if not a.together)
     if lone.total() > rules().mostly * len(acts):
         return max((PARTING, ALONE), key=lambda k: lone[k])
     both = [a for a in acts if a.together]
@@ -185,8 +185,8 @@ class _Likelihood:
         self._end = self._halves[-1] + 1
         stances = [s for s in STANCES if any(a.together and a.stance == s for a in acts)]
         self._stances = _running([[a.together and a.stance == s for s in stances] for a in acts])
-        kinds = sorted({kind_of(a) for a in acts})
-        self._kinds = _running([[kind_of(a) == k for k in kinds] for a in acts])
+        kinds = sorted({get_kind(a) for a in acts})
+        self._kinds = _running([[get_kind(a) == k for k in kinds] for a in acts])
 
     def of(self, start: int, end: int) -> float:
         """Return the log likelihood of the acts from ``start`` to before ``end``, up to the next act."""

@@ -16,12 +16,12 @@ MOST_NAMED = 4
 OTHERS = "others"
 
 
-def date_of(act: ClassedAct) -> str:
+def write_date(act: ClassedAct) -> str:
     """Return the date of an act in words, with its precision."""
     return day(act.first, act.precision)
 
 
-def span_of(acts: Sequence[ClassedAct]) -> str:
+def write_years(acts: Sequence[ClassedAct]) -> str:
     """Return the years of some acts, such as ``2009 to 2016`` or ``2019``."""
     first, last = min(a.first for a in acts).year, max(a.first for a in acts).year
     return f"{first}" if first == last else f"{first} to {last}"
@@ -116,7 +116,7 @@ def continue_with(text: str) -> str:
 
 def tell_dated(act: ClassedAct, group: Sequence[str] = ()) -> str:
     """Return a sentence with the date of an act and what was done, if possible one that names the group."""
-    return sentence("dated", date=date_of(act), did=tell(act, group))
+    return sentence("dated", date=write_date(act), did=tell(act, group))
 
 
 def say_newest(newest: date | None) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ def begin(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def count_days(on_day: date, today: date) -> str:
+def say_days_ago(on_day: date, today: date) -> str:
     """Return ", n days ago" for a day, or "" if it is at most ``recent_days`` ago."""
     days = (today - on_day).days
     return "" if days <= rules().recent_days else f", {sentence('days_ago', n=days)}"

@@ -23,7 +23,7 @@ from comity.watch.account.acts import (
     select_classes,
 )
 from comity.watch.account.phases import Phase
-from comity.watch.account.phrases import date_of, is_past, list_items, tell, tell_dated
+from comity.watch.account.phrases import is_past, list_items, tell, tell_dated, write_date
 from comity.watch.account.statements import WORDS, Number, Statement, make_statement
 from comity.watch.account.wording import count, rules, sentence, wording
 
@@ -70,7 +70,7 @@ def describe_phase(part: Phase, third: str, today: date, group: Sequence[str]) -
     goes_on = part.present and not is_past(last, today) and len(part.acts) > 1
     years = dict.fromkeys((str(part.first.year), "" if goes_on else str(last.year)))
     text = _count_phase(part, third, group)
-    span = phrases.span_of(part.acts)
+    span = phrases.write_years(part.acts)
     by = {kind: len(select_classes(part.acts, *classes)) for kind, classes in KINDS.items()}
     numbers = [Number(kind, n, len(part.acts), span=span) for kind, n in by.items() if n]
     return PhaseAccount(
@@ -190,7 +190,7 @@ def describe_third(acts: Sequence[ClassedAct], third: str, group: Sequence[str])
     numbers = [Number(s, by[s], len(both)) for s in (AGAINST, WITH, NEITHER)]
     out = [make_statement("third power", text, both, *numbers)]
     if last := [a for a in both if a.stance == WITH][-1:]:
-        text = sentence("third_last", third=name, date=date_of(last[0]), did=tell(last[0], group, 12))
+        text = sentence("third_last", third=name, date=write_date(last[0]), did=tell(last[0], group, 12))
         out.append(make_statement("third power", text, last))
     return out
 

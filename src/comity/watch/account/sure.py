@@ -72,7 +72,7 @@ def tell_record(acts: Sequence[ClassedAct]) -> Statement:
     if not acts:
         return Statement(RECORD, sentence("record_nothing"), computation="search of the record of acts")
     good = sum(a.may_lead for a in acts)
-    values = {"n": count(len(acts), "act"), "span": phrases.span_of(acts)}
+    values = {"n": count(len(acts), "act"), "span": phrases.write_years(acts)}
     share = "all" if good == len(acts) else "some" if good else "none"
     others = _name_others([a.grade or "none" for a in acts if not a.may_lead])
     resting = sentence(f"record_{share}", good=good, others=others, **values)

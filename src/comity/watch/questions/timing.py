@@ -55,7 +55,7 @@ def measure_counts(counts: Counts, pair: Pair, with_stories: Collection[str] = (
     pooled: list[Finding] = []
     for stream, of_stream in counts.items():
         places = third_places(of_stream, pair)
-        fits = coaction_findings.fitted(places)
+        fits = coaction_findings.fit_tables(places)
         together = coaction_findings.together(places, pair, fits, stories=stream in with_stories)
         for key, finding in together.items():
             by_hotspot.setdefault(key, []).append(finding)
@@ -76,7 +76,7 @@ class _Doubted:
     def __init__(self, inquiry: Inquiry, stream: str, pair: Pair, findings: ByHotspot) -> None:
         self.places, self.pair = third_places(inquiry.counts[stream], pair), pair
         own = {k: f for k in self.places for f in findings[k] if f.subject.stream == stream}
-        self.scores = {k: coaction_findings.told_score(f) for k, f in own.items()}
+        self.scores = {k: coaction_findings.read_score(f) for k, f in own.items()}
         self.called = [k for k, f in own.items() if f.value == details.TOGETHER]
         self.inquiry, self.stream = inquiry, stream
 

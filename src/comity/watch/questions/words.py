@@ -31,7 +31,7 @@ from comity.measures.words.statements import (
     Spoken,
     TopicMention,
     count_by_month,
-    month_of,
+    get_month,
     paragraphs,
     sentences_of,
     states_named,
@@ -260,7 +260,7 @@ def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[Pl
     note = f"asked about without a word of its own: {questioned}" if questioned else ""
     first, last = min(inside), max(inside)
     mentions = _said(everything, channel, place, date.fromisoformat(f"{first}-01"), date.max)
-    ids = tuple(m.record for _, m in mentions if month_of(m.day) in inside)
+    ids = tuple(m.record for _, m in mentions if get_month(m.day) in inside)
     return Finding(
         Kind.STATEMENT_SHARE,
         about,
