@@ -1,6 +1,6 @@
 """Fit and measure the regressions by which a check finds the record for a sentence, and marks it.
 
-python -m training.check [--write] [--kept] [--articles FOLDER] [--openings FILE]
+python -m training.check --articles FOLDER --openings FILE [--write] [--kept]
 
 FOLDER has git clones of the articles' repositories as FOLDER/owner+name. FILE (JSON Lines) has the sentences
 of the fourteenth and fifteenth set, by their digests. There are three regressions:
@@ -19,32 +19,29 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
-import sys
 import tempfile
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import logsumexp
+from scipy.special import expit, logsumexp, softmax
 from scipy.stats import binomtest
 
-from comity.parts.check import evidence
+from comity.parts.check import evidence, marking
 from comity.parts.check.checked import CheckedClaim, check
-from comity.parts.check.evidence import FEATURES, CandidateRecord, EvidenceIndex, describe_first
-from comity.parts.check.marking import (
-    CONTRADICTED,
-    DIFFERS,
-    MARK_FEATURES,
-    ON_RECORD,
-    SURE,
-    describe_mark,
-    show,
+from comity.parts.check.evidence import (
+    FEATURES,
+    CandidateRecord,
+    EvidenceIndex,
+    EvidenceRecord,
+    describe_first,
 )
 from comity.parts.check.readings import SentenceReading, read_text
 from comity.records.coded_acts import Document
@@ -69,7 +66,6 @@ RIDGE, WEIGHT_OF_NEWS = 1.0, 2.0
 
 Row = Mapping[str, Any]
 Weights = dict[str, FloatArray]
-Share = tuple[int, int]
 Scored = list[tuple[Row, CheckedClaim]]
 
 
@@ -110,24 +106,18 @@ def _read_article(clone: Path, commit: str, path: str) -> str:
     return " ".join(" ".join(plain(line) for line in lines).split())
 
 
-def split_texts(rows: Iterable[Row]) -> list[tuple[list[Row], tuple[str, ...], date | None]]:
-    """Group rows by text, each with its pair and its day."""
+def split_texts(rows: Iterable[Row]) -> Iterator[tuple[str, dict[int, Row], tuple[str, ...], date | None]]:
+    """Put rows together to their texts: the text, its rows by where they start, its pair and its day."""
     texts: dict[str, list[Row]] = {}
     for row in rows:
         texts.setdefault(row["text"], []).append(row)
-    days = (of[0].get("date") for of in texts.values())
-    return [
-        (of, Group.parse(of[0]["pair"]).codes, date.fromisoformat(day) if day else None)
-        for of, day in zip(texts.values(), days, strict=True)
-    ]
-
-
-def _take_parts(row: Row, left: list[Any], sentence: Callable[[Any], str]) -> list[Any]:
-    """Take from what is left the parts that a labelled sentence was cut into."""
-    parts = [left.pop(0)]
-    while " ".join(map(sentence, parts)) != " ".join(row["sentence"].split()):
-        parts.append(left.pop(0))
-    return parts
+    for of_text in texts.values():
+        lines = [" ".join(r["sentence"].split()) for r in of_text]
+        starts = accumulate((len(line) + 1 for line in lines[:-1]), initial=0)
+        day = of_text[0].get("date")
+        written = date.fromisoformat(day) if day else None
+        by_start = dict(zip(starts, of_text, strict=True))
+        yield "\n".join(lines), by_start, Group.parse(of_text[0]["pair"]).codes, written
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +126,7 @@ class Case:
 
     row: Row
     reading: SentenceReading
-    candidates: list[int]
+    candidates: list[EvidenceRecord]
     table: FloatArray
     right: np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -144,45 +134,38 @@ class Case:
 def describe(rows: Iterable[Row], records: EvidenceIndex) -> list[Case]:
     """Describe the records found for each sentence inside its text."""
     out = []
-    for of_text, pair, written in split_texts(rows):
-        left = list(read_text("\n".join(r["sentence"] for r in of_text), pair, written))
+    for text, by_start, pair, written in split_texts(rows):
         context = records.open_text(pair, written)
-        for row in of_text:
-            parts = _take_parts(row, left, lambda s: s.sentence)
-            candidates, table = records.describe(parts[0], context, records.score(parts[0]))
-            named = set(row["record"].split())
-            right = np.array([records.rows[n].record_id in named for n in candidates])
-            out.append(Case(row, parts[0], candidates, table, right))
-            for part in parts:
-                context.pass_sentence(part, records.score(part))
+        for s in read_text(text, pair, written):
+            scores = records.score(s)
+            if row := by_start.get(s.start):
+                candidates, table = records.describe(s, context, scores)
+                named = row["record"].split()
+                listed = [records.rows[n] for n in candidates]
+                right = np.array([r.record_id in named for r in listed])
+                out.append(Case(row, s, listed, table, right))
+            context.pass_sentence(s, scores)
     return out
 
 
 def _minimise(loss: Callable[[FloatArray], tuple[float, FloatArray]], size: int) -> FloatArray:
-    fitted: FloatArray = minimize(
-        loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 2000}
-    ).x
+    steps = {"maxiter": 2000}
+    fitted: FloatArray = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options=steps).x
     return fitted
 
 
 def fit_rank(cases: Sequence[Case], weights: FloatArray) -> FloatArray:
     """Fit the weights that rank the records found, so that a right one comes first."""
-    with_right = [(c, w) for c, w in zip(cases, weights, strict=True) if c.right.any()]
-    most = max(len(c.right) for c, _ in with_right)
-    table = np.zeros((len(with_right), most, len(FEATURES)))
-    every, right = np.full((2, len(with_right), most), -1e9)
-    for n, (c, _) in enumerate(with_right):
-        table[n, : len(c.table)], every[n, : len(c.table)] = c.table, 0
-        right[n, : len(c.table)][c.right] = 0
-    flat, of_case = table.reshape(-1, len(FEATURES)), np.array([w for _, w in with_right])
 
     def loss(w: FloatArray) -> tuple[float, FloatArray]:
-        z = (flat @ w).reshape(every.shape)
-        total, named = logsumexp(z + every, axis=1), logsumexp(z + right, axis=1)
-        slope = np.exp(z + every - total[:, None]) - np.exp(z + right - named[:, None])
-        return float(of_case @ (total - named) + RIDGE * w @ w / 2), flat.T @ (
-            slope * of_case[:, None]
-        ).ravel() + RIDGE * w
+        lost, slope = RIDGE * w @ w / 2, RIDGE * w
+        for c, weight in zip(cases, weights, strict=True):
+            if c.right.any():
+                chances = softmax(c.table @ w)
+                right = chances @ c.right
+                lost -= weight * np.log(right)
+                slope = slope + weight * (chances - chances * c.right / right) @ c.table
+        return float(lost), slope
 
     return _minimise(loss, len(FEATURES))
 
@@ -203,28 +186,23 @@ def fit_classes(x: FloatArray, y: Sequence[int], weights: FloatArray, classes: i
     return _minimise(loss, x.shape[1] * (classes - 1)).reshape(-1, classes - 1)
 
 
-def fit(made_up: Sequence[Case], news: Sequence[Case], records: EvidenceIndex) -> Weights:
+def fit(made_up: Sequence[Case], news: Sequence[Case]) -> Weights:
     """Fit all weights on sentences that were made up and, with more weight, on those of real texts."""
     cases = [*made_up, *news]
     weights = np.array([1.0] * len(made_up) + [WEIGHT_OF_NEWS] * len(news))
     rank = fit_rank(cases, weights)
-    firsts = []
+    firsts, of_firsts, marks = [], [], []
     for c in cases:
         ranked = c.table @ rank
         order = np.argsort(-ranked, kind="stable")
-        firsts.append((int(order[0]), describe_first(c.table[order], ranked[order])))
-    x, named = (
-        np.array([f for _, f in firsts]),
-        [bool(c.right[n]) for c, (n, _) in zip(cases, firsts, strict=True)],
-    )
-    right = fit_classes(x, [0 if r else 1 for r in named], weights, 2)[:, 0]
-    chances = 1 / (1 + np.exp(-(x @ right)))
-    marks = []
-    for c, (n, _), chance in zip(cases, firsts, chances, strict=True):
-        first = CandidateRecord(
-            records.rows[c.candidates[n]], float(chance), dict(zip(FEATURES, c.table[n], strict=True))
-        )
-        marks.append(describe_mark(c.reading, first, show(c.reading, [first])[0].parts))
+        firsts.append(order[0])
+        of_firsts.append(describe_first(c.table[order], ranked[order]))
+    named = [bool(c.right[n]) for c, n in zip(cases, firsts, strict=True)]
+    right = fit_classes(np.array(of_firsts), [0 if r else 1 for r in named], weights, 2)[:, 0]
+    for c, n, features in zip(cases, firsts, of_firsts, strict=True):
+        of_record = dict(zip(FEATURES, c.table[n], strict=True))
+        first = CandidateRecord(c.candidates[n], float(expit(features @ right)), of_record)
+        marks.append(marking.describe_mark(c.reading, first, marking.show(c.reading, [first])[0].parts))
     classes = [MARKED.get(c.row["mark"], 2) if r else 2 for c, r in zip(cases, named, strict=True)]
     of_marks = fit_classes(np.array(marks), classes, weights, 3)
     return {"rank": rank, "right": right, "on record": of_marks[:, 0], "differs": of_marks[:, 1]}
@@ -232,10 +210,8 @@ def fit(made_up: Sequence[Case], news: Sequence[Case], records: EvidenceIndex) -
 
 def write(weights: Weights) -> str:
     """Return the weights as the text of ``data/weights.csv``."""
-    names = {
-        "rank": FEATURES, "right": ("intercept", *FEATURES, "rank", "margin"), "on record": MARK_FEATURES,
-        "differs": MARK_FEATURES,
-    }  # fmt: skip
+    of_first = ("intercept", *FEATURES, "rank", "margin")
+    names = dict(zip(weights, (FEATURES, of_first, *[marking.MARK_FEATURES] * 2), strict=True))
     lines = [f"{m},{n},{w:.5f}" for m, of in weights.items() for n, w in zip(names[m], of, strict=True)]
     return "\n".join(["model,feature,weight", *lines, ""])
 
@@ -243,14 +219,9 @@ def write(weights: Weights) -> str:
 def check_set(rows: Iterable[Row], inquiry: Inquiry) -> Scored:
     """Check each labelled sentence inside its text."""
     out: Scored = []
-    for of_text, pair, written in split_texts(rows):
-        words = "\n".join(r["sentence"] for r in of_text)
-        left = list(
-            check(Document("t", words, published=written, prose=True), inquiry.of_members(*pair)).claims
-        )
-        for row in of_text:
-            parts = _take_parts(row, left, lambda c: c.claim.sentence)
-            out.append((row, next((c for c in parts if c.mark.mark == ON_RECORD), parts[0])))
+    for text, by_start, pair, written in split_texts(rows):
+        checked = check(Document("t", text, written, prose=True), inquiry.of_members(*pair))
+        out += [(by_start[c.claim.start], c) for c in checked.claims if c.claim.start in by_start]
     return out
 
 
@@ -261,79 +232,66 @@ def is_right(row: Row, record_id: str) -> bool:
     return record_id.removeprefix("memberships:") in named or record_id.partition(":")[2] in votes
 
 
-def count_shares(scored: Scored, ids: frozenset[str]) -> dict[str, Share]:
+def count_shares(scored: Scored, ids: frozenset[str]) -> dict[str, tuple[int, int]]:
     """Count successes and trials of each figure; ``ids`` are of the records that can be found."""
-    facts = [(r, c.mark.records) for r, c in scored if r["record"] and set(r["record"].split()) <= ids]
-    first = [is_right(r, x[0].record.record_id) if x else False for r, x in facts]
-    three = [any(is_right(r, s.record.record_id) for s in x) for r, x in facts]
-    notes = [
-        is_right(r, x.record.record_id)
-        for r, c in scored
-        for x in c.mark.records[:1]
-        if x.chance >= SURE and x.record.kind != "roll call"
-    ]
-    with_record = sum(bool(set(r["record"].split()) & ids) for r, _ in scored)
-    marked = {m: [r for r, c in scored if c.mark.mark == m] for m in (ON_RECORD, DIFFERS, CONTRADICTED)}
-    rightly = sum(r["mark"] == "held" for r in marked[ON_RECORD])
-    changed = [c.mark.mark for r, c in scored if r["changed"]]
-    return {
-        "right record first": (sum(first), len(facts)),
-        "right record among three": (sum(three), len(facts)),
-        "footnote right": (sum(notes), len(notes)),
-        "footnotes cover": (sum(notes), with_record),
-        "on record right": (rightly, len(marked[ON_RECORD])),
-        "on record found": (rightly, sum(r["mark"] == "held" for r, _ in scored)),
-        "changed called on record": (changed.count(ON_RECORD), len(changed)),
-        "differs right": (sum(MARKED.get(r["mark"]) == 1 for r in marked[DIFFERS]), len(marked[DIFFERS])),
-        "contradicted right": (
-            sum(r["mark"] == "contradicted" for r in marked[CONTRADICTED]), len(marked[CONTRADICTED]),
-        ),
-    }  # fmt: skip
+    notes, with_record, among = list[bool](), list[bool](), list[bool]()
+    for row, c in scored:
+        right = [is_right(row, x.record.record_id) for x in c.mark.records]
+        sure = [x.chance >= marking.SURE and x.record.kind != "roll call" for x in c.mark.records[:1]]
+        notes += right[:1] if any(sure) else []
+        if ids.intersection(row["record"].split()):
+            with_record.append(any(sure) and right[0])
+        if row["record"] and ids.issuperset(row["record"].split()):
+            among.append(any(right))
+    marks = [(row["mark"], c.mark.mark, row["changed"]) for row, c in scored]
+    figures = {
+        "right record among three": among,
+        "footnote right": notes,
+        "footnotes cover": with_record,
+        "on record right": [label == "held" for label, mark, _ in marks if mark == marking.ON_RECORD],
+        "on record found": [mark == marking.ON_RECORD for label, mark, _ in marks if label == "held"],
+        "changed called on record": [mark == marking.ON_RECORD for _, mark, changed in marks if changed],
+        "differs right": [MARKED.get(label) == 1 for label, mark, _ in marks if mark == marking.DIFFERS],
+        "contradicted right": [
+            label == "contradicted" for label, mark, _ in marks if mark == marking.CONTRADICTED
+        ],
+    }
+    return {name: (sum(of), len(of)) for name, of in figures.items()}
 
 
-def say(share: Share) -> str:
-    """Say a share with its exact binomial (Clopper-Pearson) interval of 90%."""
-    successes, trials = share
-    if not trials:
-        return "0 of 0"
-    low, high = binomtest(successes, trials).proportion_ci(0.90)
-    return f"{successes} of {trials}, {successes / trials:.3f} ({low:.2f} to {high:.2f})"
-
-
-def report(name: str, rows: Sequence[Row], inquiry: Inquiry, records: EvidenceIndex) -> None:
-    """Check a set and print its figures."""
-    print(f"{name}: {len(rows)} sentences")
-    ids = frozenset(r.record_id for r in records.rows)
-    for figure, share in count_shares(check_set(rows, inquiry), ids).items():
-        print(f"  {figure}: {say(share)}")
-
-
-def main(arguments: Sequence[str]) -> None:
+def main() -> None:
     """Fit, write and measure."""
-    given = {a: Path(b) for a, b in pairwise(arguments) if a in ("--articles", "--openings")}
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    for name in ("--articles", "--openings"):
+        parser.add_argument(name, type=Path, required=True)
+    for name in ("--write", "--kept"):
+        parser.add_argument(name, action="store_true")
+    given = parser.parse_args()
     inquiry = Inquiry.of("CHN", "RUS", lake=Path(tempfile.mkdtemp()) / "lake")
-    records = EvidenceIndex.read(inquiry.view)
-    articles = list(read_articles(given["--articles"])) if "--articles" in given else []
-    openings = (
-        [r for n in OPENINGS for r in read_openings(n, given["--openings"])] if "--openings" in given else []
-    )
+    records = EvidenceIndex.read(inquiry.with_memberships)
+    articles = list(read_articles(given.articles))
+    openings = [r for n in OPENINGS for r in read_openings(n, given.openings)]
     halves = {h: [r for r in openings if r["half"] == h] for h in "ab"}
     older, turned = ([c for n in sets for c in describe(load(n), records)] for sets in (OLDER, TURNED))
     news = [*describe(articles, records), *describe(halves["a"], records)]
-    shipped = fit([*older, *turned], news, records)
-    if "--write" in arguments:
+    shipped = fit([*older, *turned], news)
+    if given.write:
         WEIGHTS.write_text(write(shipped), "utf-8")
-    made_up = {"eleventh to thirteenth": NEWEST, "seventh and eighth": TURNED}
-    for name, sets in made_up.items():
-        of = shipped if sets == NEWEST else fit(older, news, records)
-        evidence.load_weights = lambda of=of: of  # type: ignore[assignment]
-        report(name, [r for n in sets for r in load(n)], inquiry, records)
-    evidence.load_weights = lambda: shipped  # type: ignore[assignment]
-    for name, rows in {"articles, fitted on": articles, "openings, fitted on": halves["a"]}.items():
-        report(name, rows, inquiry, records)
-    if "--kept" in arguments:
-        report("openings, kept", halves["b"], inquiry, records)
+    of_turned = fit(older, news)
+    newest, seventh_and_eighth = ([r for n in sets for r in load(n)] for sets in (NEWEST, TURNED))
+    measured = [
+        ("seventh and eighth", seventh_and_eighth, of_turned), ("eleventh to thirteenth", newest, shipped),
+        ("articles, fitted on", articles, shipped), ("openings, fitted on", halves["a"], shipped),
+        *([("openings, kept", halves["b"], shipped)] if given.kept else []),
+    ]  # fmt: skip
+    ids = frozenset(r.record_id for r in records.rows)
+    for name, rows, weights in measured:
+        evidence.load_weights = lambda weights=weights: weights  # type: ignore[assignment]
+        print(f"{name}: {len(rows)} sentences")
+        for figure, (n, trials) in count_shares(check_set(rows, inquiry), ids).items():
+            low, high = binomtest(n, trials).proportion_ci(0.90) if trials else (0.0, 0.0)  # Clopper-Pearson
+            print(f"  {figure}: {n} of {trials}, {n / (trials or 1):.3f} ({low:.2f} to {high:.2f})")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

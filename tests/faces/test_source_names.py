@@ -21,6 +21,6 @@ def test_a_question_and_why_it_is_not_told_name_the_source() -> None:
 
 
 def test_inside_a_sentence_a_source_is_named_to_its_first_comma() -> None:
-    assert registry.in_sentence("chronicle") == "the chronicle"
+    assert registry.in_sentence("chronicle") == "the chronicle of sourced acts"
     assert registry.in_sentence("sipri_transfers") == "SIPRI Arms Transfers Database"
     assert registry.in_sentence("my-own-table") == "my-own-table"

@@ -10,7 +10,7 @@ import pytest
 from comity.errors import QuestionError
 from comity.parts.check import periods
 from comity.parts.check.checked import MOST_SENTENCES, CheckedText, check, find_pair, write_json
-from comity.parts.check.footnotes import write_footnotes
+from comity.parts.check.files import write_footnotes
 from comity.parts.check.marking import (
     CONTRADICTED,
     DIFFERS,

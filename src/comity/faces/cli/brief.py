@@ -48,7 +48,7 @@ def _load(module: str, what: str) -> Any:
 def brief(
     group: Group, hotspot: str | None, out: Path | None, template: Path | None, *, tests: bool, **options: Any
 ) -> None:
-    """Write a brief on a PAIR, at a HOTSPOT or overall: its account on one page, with at most eight notes.
+    """Write a brief on a PAIR, at a HOTSPOT or overall: its account on one page, with at most five notes.
 
     The bottom line, what they did, who does what, with or against the third power, evidence against, what
     to watch for and how sure that is. Without --out it is printed as Markdown.

@@ -11,27 +11,10 @@ from typing import Any
 from comity.errors import QuestionError
 from comity.language.mentions import mentions
 from comity.language.sentences import sentences
-from comity.lazy import lazy
-from comity.parts.check.comparisons import ComparedPart
 from comity.parts.check.evidence import EvidenceIndex
-from comity.parts.check.marking import (
-    CONTRADICTED,
-    DIFFERS,
-    MARKS,
-    NO_CLAIM,
-    ON_RECORD,
-    RECORDS,
-    SURE,
-    ClaimMark,
-    ShownRecord,
-    mark_sentence,
-)
-from comity.parts.check.memberships import Memberships, mark_membership
-from comity.parts.check.readings import NONE, SentenceReading, read_text
-from comity.parts.check.roll_calls import RollCall, RollCalls
-from comity.parts.check.vote_answers import AGREES, OTHERWISE, answer
-from comity.parts.check.vote_query import VoteQuery, read_query
-from comity.parts.check.wording import find
+from comity.parts.check.marking import MARKS, NO_CLAIM, ClaimMark, ShownRecord, mark_sentence
+from comity.parts.check.readings import SentenceReading, read_text
+from comity.parts.check.vote_answers import mark_votes
 from comity.records.coded_acts import Document
 from comity.records.coverage import Coverage
 from comity.vocabulary import hotspots, states
@@ -56,12 +39,10 @@ class CheckedClaim:
 class CheckedText:
     """Every sentence of a text with its mark."""
 
-    title: str
+    document: Document
     group: tuple[str, ...]
     as_of: date | None
-    published: date | None
     searched: str
-    text: str
     claims: tuple[CheckedClaim, ...]
 
     @property
@@ -83,7 +64,7 @@ class CheckedText:
     @property
     def warning(self) -> str:
         """What must be said first: days that cannot be told; "" where there are none."""
-        return warn_of_days(Document("", self.text, self.published, prose=True), self.group)
+        return warn_of_days(self.document, self.group)
 
 
 def check(document: Document, inquiry: Inquiry) -> CheckedText:
@@ -100,8 +81,7 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
 def gather(document: Document, inquiry: Inquiry, claims: tuple[CheckedClaim, ...]) -> CheckedText:
     """Return the checked sentences of a text as one."""
     searched = say_searched(inquiry.view.coverage())
-    group, text = inquiry.group.codes, document.text
-    return CheckedText(document.title, group, inquiry.as_of, document.published, searched, text, claims)
+    return CheckedText(document, inquiry.group.codes, inquiry.as_of, searched, claims)
 
 
 def warn_of_days(document: Document, group: tuple[str, ...]) -> str:
@@ -114,92 +94,33 @@ def warn_of_days(document: Document, group: tuple[str, ...]) -> str:
 
 
 def check_sentences(document: Document, inquiry: Inquiry) -> Iterator[CheckedClaim]:
-    """Check the sentences of a text in order, each as soon as it is read.
-
-    Raises
-    ------
-    QuestionError
-        When the text has more than :data:`MOST_SENTENCES` sentences, or is not English.
-    """
+    """Check the sentences of a text in order, each as soon as it is read; see :func:`check`."""
     if (n := len(sentences(document.text))) > MOST_SENTENCES:
         raise QuestionError(
             f"The text has {n:,} sentences; at most {MOST_SENTENCES:,} are checked at once: cut it."
         )
     if is_foreign(document.text):
         raise QuestionError("The text is not in English, which is all that is checked: translate it first.")
-    group, view = inquiry.group.codes, inquiry.view
+    group, view = inquiry.group.codes, inquiry.with_memberships
     records = inquiry.cache.table((inquiry.fingerprint, "check", "records"), lambda: EvidenceIndex.read(view))
-    later, votes = _count_later(inquiry), Votes(inquiry)
+    later = _count_later(inquiry)
     context = records.open_text(group, document.published)
     for s in read_text(document.text, group, document.published):
         mark = mark_sentence(s, records, context)
         context.pass_sentence(s, records.score(s))
-        if of_votes := votes.mark(s, mark):
-            mark = of_votes
+        mark = mark_votes(s, mark, inquiry) or mark
         place = next(iter(sorted(s.places or s.section)), "") if mark.mark != NO_CLAIM else ""
         since = (place, later[place]) if place in later else None
         yield CheckedClaim(s, mark, since)
-
-
-class Votes:
-    """Marks by the roll calls and the table of memberships, read when the first sentence asks them."""
-
-    def __init__(self, inquiry: Inquiry) -> None:
-        self.inquiry = inquiry
-        self.query: VoteQuery | None = None
-        self.calls: Sequence[RollCall] = ()
-
-    @lazy
-    def table(self) -> RollCalls:
-        """Every roll call."""
-        view = self.inquiry.view
-        return self.inquiry.cache.table((self.inquiry.fingerprint, "check", "votes"), lambda: RollCalls(view))
-
-    @lazy
-    def memberships(self) -> Memberships:
-        """Every membership."""
-        return self.inquiry.cache.table(
-            (self.inquiry.fingerprint, "check", "memberships"),
-            lambda: Memberships(self.inquiry.with_memberships),
-        )
-
-    def mark(self, s: SentenceReading, given: ClaimMark) -> ClaimMark | None:
-        """Mark a sentence by its votes or memberships; ``None`` where they add nothing to the mark given."""
-        joins = s.kind != NONE and find("joins", s.low) and given.mark != ON_RECORD
-        if joins and (membership := mark_membership(s, self.memberships)):
-            return membership
-        query = read_query(s, self.query) if s.kind != NONE or s.days else None
-        if query is None:
-            return None
-        self.query = query
-        answered = answer(s, query, self.table, self.calls)
-        if answered is None:
-            return None
-        self.calls = answered.calls or self.calls
-        states = frozenset[str]().union(*(b.states for b in query.ballots))
-        differs = answered.verdict == OTHERWISE
-        part = ComparedPart("vote", not differs, "as the text says", answered.reason.rstrip("."))
-        shown = tuple(
-            ShownRecord(c.as_record(self.table.cast(c), states), 1.0, (part,))
-            for c in answered.calls[:RECORDS]
-        )
-        shown = (*shown, *(r for r in given.records if r.chance >= SURE))[:RECORDS]
-        if answered.verdict == AGREES:
-            return ClaimMark(ON_RECORD, answered.reason, shown)
-        if not differs or given.mark == ON_RECORD:
-            return None
-        return ClaimMark(CONTRADICTED if answered.exact else DIFFERS, answered.reason, shown)
 
 
 def _count_later(inquiry: Inquiry) -> dict[str, int]:
     """Count the acts of the group after the day as known on which, by place."""
     if inquiry.as_of is None or inquiry.view.root is None:
         return {}
-    now = Inquiry.of(*inquiry.group.codes, lake=inquiry.view.root)
+    now = Inquiry.of(*inquiry.group.codes, lake=inquiry.view.root).view.table("acts")
     counted: Counter[str] = Counter()
-    for a in (
-        now.view.table("acts").select(["actors", "partners", "hotspots", "date_from", "coder"]).to_pylist()
-    ):
+    for a in now.select(["actors", "partners", "hotspots", "date_from", "coder"]).to_pylist():
         later = a["coder"] is None and a["date_from"] > inquiry.as_of
         if later and set(inquiry.group.codes) & {*a["actors"], *a["partners"]}:
             counted.update(h for h in a["hotspots"] if not hotspots.get(h).part_of)
@@ -209,16 +130,13 @@ def _count_later(inquiry: Inquiry) -> dict[str, int]:
 _COMMON = frozenset(
     ("the", "of", "and", "to", "in", "that", "is", "was", "for", "on", "with", "as", "by", "at", "from")
 )
-_ENOUGH, _FEWEST = 40, 0.04
+_ENOUGH, _FEWEST = 200, 0.04
 
 
 def is_foreign(text: str) -> bool:
     """Whether a text of some length has hardly any of the words that every English text has."""
     words = text[:20_000].lower().split()
-    letters = [c for c in text[:2_000] if c.isalpha()]
-    if letters and sum(c > "ɏ" for c in letters) > len(letters) / 2:
-        return True
-    return len(words) >= _ENOUGH and sum(w in _COMMON for w in words) < _FEWEST * len(words)
+    return len(text) >= _ENOUGH and sum(w in _COMMON for w in words) < _FEWEST * len(words)
 
 
 def find_pair(text: str) -> tuple[str, ...]:
@@ -236,17 +154,13 @@ def find_pair(text: str) -> tuple[str, ...]:
     return tuple(sorted(most))
 
 
-_RECORDS = ("acts", "attributions", "ballots")
-
-
 def say_searched(coverage: Sequence[Coverage]) -> str:
     """Say which records were searched, each with the days it covers."""
-    spans: dict[str, tuple[date, date]] = {}
+    spans: dict[str, list[date]] = {}
     for c in sorted(coverage, key=lambda c: (c.table != "acts", c.source)):
-        if c.table in _RECORDS:
-            first, last = spans.get(c.source, (c.first, c.last))
-            spans[c.source] = min(first, c.first), max(last, c.last)
-    parts = [f"{s} ({a.year} to {b.day} {b:%B %Y})" for s, (a, b) in spans.items()]
+        if c.table in ("acts", "attributions", "ballots"):
+            spans.setdefault(c.source, []).extend((c.first, c.last))
+    parts = [f"{s} ({min(d).year} to {max(d).day} {max(d):%B %Y})" for s, d in spans.items()]
     return ", ".join(parts) or "nothing: no record is known on that day"
 
 
@@ -255,35 +169,31 @@ def write_json(checked: CheckedText) -> dict[str, Any]:
     return {
         "schema": SCHEMA[0],
         "version": SCHEMA[1],
-        "title": checked.title,
+        "title": checked.document.title,
         "group": "-".join(checked.group),
         "as_of": checked.as_of.isoformat() if checked.as_of else None,
-        "published": checked.published.isoformat() if checked.published else None,
+        "published": day.isoformat() if (day := checked.document.published) else None,
         "heading": checked.heading,
         "counts": checked.counts,
         "searched": checked.searched,
-        "claims": [_claim(c) for c in checked.claims],
+        "claims": [_write_claim(c) for c in checked.claims],
     }
 
 
-def _claim(c: CheckedClaim) -> dict[str, Any]:
+def _write_claim(c: CheckedClaim) -> dict[str, Any]:
+    of_sentence = ("number", "paragraph", "start", "end", "sentence", "kind")
     return {
-        "number": c.claim.number,
-        "paragraph": c.claim.paragraph,
-        "start": c.claim.start,
-        "end": c.claim.end,
-        "sentence": c.claim.sentence,
-        "kind": c.claim.kind,
+        **{name: getattr(c.claim, name) for name in of_sentence},
         "mark": c.mark.mark,
         "reason": c.mark.reason,
         "differs": list(c.mark.differs),
         "acts": c.mark.acts,
         "since": {"place": c.since[0], "acts": c.since[1]} if c.since else None,
-        "records": [_record(r) for r in c.mark.records],
+        "records": [_write_record(r) for r in c.mark.records],
     }
 
 
-def _record(shown: ShownRecord) -> dict[str, Any]:
+def _write_record(shown: ShownRecord) -> dict[str, Any]:
     r = shown.record
     return {
         "id": r.record_id,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date
@@ -14,18 +12,16 @@ from typing import Any
 import click
 from rich.text import Text
 
-from comity.errors import MissingExtraError
 from comity.faces.cli._options import Day, as_of_option, print_answer
 from comity.faces.cli._output import Printout, echo, say, wrap
 from comity.faces.present import writing
-from comity.faces.present.sanitize import escaped_json, one_line
+from comity.faces.present.sanitize import one_line
 from comity.lake.store import Lake
 from comity.parts.check import checked as checking
-from comity.parts.check import source, watched
+from comity.parts.check import files, source, watched
 from comity.parts.check.checked import CheckedClaim, CheckedText
-from comity.parts.check.footnotes import write_footnotes
-from comity.parts.check.marking import CONTRADICTED, DIFFERS, MARKS, NO_CLAIM, ShownRecord
-from comity.parts.check.page_content import NOT_UNTRUE, SIGNS, crumb, say_since
+from comity.parts.check.files import NOT_UNTRUE, say_since, title_page
+from comity.parts.check.marking import CONTRADICTED, DIFFERS, MARKS, NO_CLAIM, SIGNS
 from comity.records.coded_acts import Document
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
@@ -108,28 +104,16 @@ def _answer_changes(group: Group | None, lake: str | None, as_of: date | None) -
 def _write(checked: CheckedText, out: Path | None, *, footnotes: bool) -> None:
     """Write the file whole or not at all; a draft without a file goes to the terminal."""
     if out is None:
-        click.echo(write_footnotes(checked), nl=False)
+        click.echo(files.write_footnotes(checked), nl=False)
         return
-    kind = out.suffix.lstrip(".").lower()
-    if footnotes:
-        body = write_footnotes(checked).encode()
-    elif kind == "json":
-        body = escaped_json(json.dumps(checking.write_json(checked), ensure_ascii=False, indent=1)).encode()
-    else:
-        try:
-            from comity.parts.check import files  # noqa: PLC0415 - its packages are an extra
-        except MissingExtraError:
-            raise
-        except ImportError as e:
-            raise MissingExtraError(f"This needs the extra: pip install 'comity[brief]' ({e}).") from None
-        body = files.write(checked, kind)
-    writing.write(out, body)
+    kind = "footnotes" if footnotes else out.suffix.lstrip(".").lower()
+    writing.write(out, files.write(checked, kind))
     echo(f"{out}: {checked.heading}")
 
 
 def page(document: Document, inquiry: Inquiry, width: int) -> Iterator[Text]:
     """Yield each sentence as soon as it is checked, with its mark and records, then what came out."""
-    yield Text(crumb(inquiry.group.codes, inquiry.as_of), style="bold")
+    yield Text(title_page(inquiry.group.codes, inquiry.as_of), style="bold")
     yield from wrap(checking.warn_of_days(document, inquiry.group.codes), width, "bold")
     claims = list[CheckedClaim]()
     for c in checking.check_sentences(document, inquiry):
@@ -148,23 +132,15 @@ def _claim(c: CheckedClaim, width: int) -> Iterator[Text]:
     m = c.mark
     style = "dim" if m.mark == NO_CLAIM else ""
     lead = f"{c.claim.number:>3} {SIGNS[m.mark]} "
-    lines = textwrap.wrap(one_line(c.claim.sentence), width - 6) or [""]
-    yield Text(lead + lines[0], style=style)
-    for line in lines[1:]:
-        yield Text(f"{'':6}{line}", style=style)
+    yield from wrap(one_line(c.claim.sentence), width, style, lead, " " * 6)
     if m.mark == NO_CLAIM and not m.records:
         return
     word = "bold" if m.mark in (CONTRADICTED, DIFFERS) else "dim"
     yield from wrap(f"{m.mark}: {one_line(m.reason.rstrip('.'))}", width, word, " " * 6)
-    for r in m.records:
-        yield from _record(r, width)
+    for r in (shown.record for shown in m.records):
+        yield from wrap(one_line(f"{r.when}: {r.summary}"), width, "dim", f"{'':8}› ", " " * 10)
+        yield Text(
+            f"{'':10}{one_line(r.record_id)} · {r.grade} · known {r.known_on.isoformat()}", style="dim"
+        )
     if since := say_since(c):
         yield from wrap(since, width, "dim", " " * 8)
-
-
-def _record(shown: ShownRecord, width: int) -> Iterator[Text]:
-    r = shown.record
-    lines = textwrap.wrap(one_line(f"{r.when}: {r.summary}"), width - 10) or [""]
-    for n, line in enumerate(lines):
-        yield Text(f"{'':8}{'› ' if not n else '  '}{line}", style="dim")
-    yield Text(f"{'':10}{one_line(r.record_id)} · {r.grade} · known {r.known_on.isoformat()}", style="dim")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from comity.parts.check.evidence import EvidenceRecord, has_name, name_code, say_days
+from comity.parts.check.evidence import MEMBERSHIP, EvidenceRecord, has_name, name_code, say_days
 from comity.parts.check.periods import AT, SINCE, UNTIL
 from comity.parts.check.quantities import ABOUT, AT_LEAST, AT_MOST, Quantity
 from comity.parts.check.readings import SentenceReading
-from comity.parts.check.vote_query import ABSTAIN, MISSED, NO, VETO, YES, read_ballots
+from comity.parts.check.votes import ABSTAIN, MISSED, NO, VETO, YES, read_ballots
 from comity.parts.check.wording import find, patterns, tokens_of
 
 DATE, NUMBER, PARTY, NAME, LEADER = "date", "number", "party", "name", "leader"
@@ -44,48 +44,33 @@ def compare(s: SentenceReading, r: EvidenceRecord) -> tuple[ComparedPart, ...]:
 
 
 def _dates(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
-    named = [p for p in s.periods if p.first.year > 1700]
-    if not named:
-        return
+    named = [(p, AT if r.kind == MEMBERSHIP else p.relation) for p in s.periods if p.first.year > 1700]
     meets = any(
-        r.last >= p.first
-        if p.relation == SINCE
-        else r.first <= p.last
-        if p.relation == UNTIL
-        else p.first <= r.last and r.first <= p.last
-        for p in named
+        (relation == UNTIL or p.first <= r.last) and (relation == SINCE or r.first <= p.last)
+        for p, relation in named
     )
-    said = [p for p in named if p.relation == AT] or named
-    text = " and ".join(say_days(p.first, p.last) for p in said[:2])
-    if meets or any(p.relation == AT for p in named):
+    at = [p for p, relation in named if relation == AT]
+    if meets or at:
+        said = at or [p for p, _ in named]
+        text = " and ".join(say_days(p.first, p.last) for p in said[:2])
         yield ComparedPart(DATE, meets, text, r.when)
 
 
 def _numbers(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
-    stated = s.numbers
-    missing = [q for q in stated if not any(agree(q, other) for other in r.numbers)]
-    for q in stated:
+    missing = [q for q in s.numbers if not any(agree(q, other) for other in r.numbers)]
+    for q in s.numbers:
         if q not in missing:
             yield ComparedPart(NUMBER, True, _show(s, q), "")
-    missing = [q for q in missing if not _tells_time(s, q, r)]
+    times = {q: m[1].lower() for q in missing if (m := _TIME.match(s.text, q.end))}
+    missing = [q for q in missing if times.get(q, "") in r.low]
     if missing:
-        others = (
-            ", ".join(dict.fromkeys(f"{q.value:g}" for q in r.numbers if not q.ordinal)) or "no such number"
-        )
-        yield ComparedPart(NUMBER, False, ", ".join(_show(s, q) for q in missing), others)
+        others = ", ".join(dict.fromkeys(f"{q.value:g}" for q in r.numbers if not q.ordinal))
+        missed = ", ".join(_show(s, q) for q in missing)
+        yield ComparedPart(NUMBER, False, missed, others or "no such number")
 
 
-_TIME = re.compile(r"[\s-](?:minute|hour|day|week|month|year)", re.IGNORECASE)
-_MONTH_BEFORE = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $",
-    re.IGNORECASE,
-)
-
-
-def _tells_time(s: SentenceReading, q: Quantity, r: EvidenceRecord) -> bool:
-    """Whether a number is a day of a month, or a length of time of which the record says nothing."""
-    time = _TIME.match(s.text, q.end)
-    return bool(_MONTH_BEFORE.search(s.text, 0, q.start)) or bool(time and time[0][1:].lower() not in r.low)
+#: A length of time, which differs only from one that the record has.
+_TIME = re.compile(r"[\s-](minute|hour|day|week|month|year)", re.IGNORECASE)
 
 
 def _show(s: SentenceReading, q: Quantity) -> str:
@@ -134,7 +119,7 @@ def _names(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
 
 def _leaders(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     for name, of in s.leaders:
-        if r.words.intersection(tokens_of(name)):
+        if any(t in r.tokens for t in tokens_of(name)):
             continue
         others = [other for other, theirs in r.leaders if theirs & of]
         if others:
@@ -147,59 +132,30 @@ def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
     low, record = s.low, r.summary.lower()
     clauses = [c for c in (r.fact["did"] if r.fact else ()) if s.states.intersection(c["who"])]
     done = " ".join(f"{c['verb']} {c['object']}" for c in clauses) or record
+    verbs = " ".join(c["verb"] for c in clauses) or record
     for which, opposite in (("for", "against"), ("against", "for")):
-        side = find(which, low)
-        other_side = find(opposite, done) or find(opposite, record)
-        contrast = find(opposite, low) or find("prevented", low)
-        if side and other_side and not contrast and not (find(which, done) or find(which, record)):
+        side, other_side = find(which, low), find(opposite, verbs) or find(opposite, record)
+        contrast = find(opposite, low) or find("prevented", low) or find(which, verbs)
+        if side and other_side and not contrast:
             yield ComparedPart(DEED, False, side[0], other_side[0])
             return
-        first = find(which, " ".join(c["verb"] for c in clauses))
-        if clauses and not first and side and not contrast:
-            against = next((m for c in clauses if (m := find(opposite, c["verb"]))), None)
-            if against:
-                yield ComparedPart(DEED, False, side[0], against[0])
-                return
-    denied_here = find("denied", _ASIDE.sub(" ", low))
-    denied_there = find("denied", done if clauses else "")
-    denied_here = denied_here if not find("denied", record) else None
-    if denied_here and not denied_there:
-        yield ComparedPart(DEED, False, denied_here[0], "no denial")
-    elif denied_there and not denied_here and not find("undoing", low):
-        yield ComparedPart(DEED, False, "that it was so", denied_there[0])
-    else:
-        undoing = [m[0] for m in patterns()["undoing"].finditer(low)]
-        there = sum(1 for _ in patterns()["undoing"].finditer(r.low))
-        fresh = [w for w in undoing if w[:6] not in r.words]
-        if len(undoing) > there and fresh:
-            yield ComparedPart(DEED, False, fresh[0], "no such thing")
-
-
-#: What is said aside denies no act of the sentence.
-_ASIDE = re.compile(r"(?:—|, (?:which|who|though|although|while))[^,;—]*")
-
-
-#: Choices in a vote, by the words of a clause's verb and by roles.
-_VOTED = (("vote against", NO), ("abstain", ABSTAIN), ("veto", VETO), ("vote for", YES), ("oppose", NO))
+    undoing = [m[0] for m in patterns()["undoing"].finditer(low)]
+    there = sum(1 for _ in patterns()["undoing"].finditer(r.low))
+    fresh = [w for w in undoing if w[:6] not in r.tokens]
+    denied = find("denied", done) if clauses and not undoing else None
+    if denied or (len(undoing) > there and fresh):
+        text, of_record = ("that it was so", denied[0]) if denied else (fresh[0], "no such thing")
+        yield ComparedPart(DEED, False, text, of_record)
 
 
 def _votes(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
-    """Compare how each state voted, by the clauses and the roles of the fact."""
-    if not r.fact or not s.voting:
-        return
+    """Compare how each state voted, by the roles of the fact."""
     cast: dict[str, set[str]] = {}
-    for clause in r.fact["did"]:
-        for verb, choice in _VOTED:
-            if clause["verb"].startswith(verb):
-                for state in clause["who"]:
-                    cast.setdefault(state, set()).add(choice)
-    for role in r.fact["roles"]:
-        if role["role"] in (YES, NO, VETO, ABSTAIN, MISSED):
+    for role in r.fact["roles"] if r.fact and s.voting else ():
+        if role["role"] in _CAST:
             cast.setdefault(role["state"], set()).add(role["role"])
     for b in read_ballots(s):
-        if b.choice not in (YES, NO, VETO, ABSTAIN, MISSED):
-            continue
-        for state in sorted(b.states & cast.keys()):
+        for state in sorted(b.states & cast.keys()) if b.choice in _CAST else ():
             same = b.choice in cast[state] or (b.choice == NO and VETO in cast[state])
             if same == b.denied:
                 yield ComparedPart(
@@ -211,4 +167,5 @@ def _votes(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
             return
 
 
+_CAST = (YES, NO, VETO, ABSTAIN, MISSED)
 _COMPARISONS = (_dates, _numbers, _parties, _names, _leaders, _deeds, _votes)

@@ -1,14 +1,14 @@
 """The records that a sentence may be held against, found by words, context and days, and weighed by features.
 
-The weights of the features (``data/weights.csv``) are fitted by
-``training/check.py``.
+The weights of the features (``data/weights.csv``) are fitted by ``training/check.py``.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -17,20 +17,19 @@ from typing import Any
 import numpy as np
 
 from comity.lake.query.view import View
-from comity.language.mentions import mentions
-from comity.parts.check.periods import Days, read_periods
-from comity.parts.check.quantities import Quantity, read_quantities
-from comity.parts.check.readings import SentenceReading
-from comity.parts.check.word_index import WordIndex
-from comity.parts.check.wording import tokens_of, words_of
+from comity.parts.check.quantities import Quantity
+from comity.parts.check.readings import SentenceReading, read_values
+from comity.parts.check.wording import WordIndex, tokens_of, words_of
 from comity.records.facts import grade
+from comity.sources.kit.rows import stretch
 from comity.types import FloatArray
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.load import package_text
 
+MEMBERSHIP = "membership"
+#: The source of the memberships that the package ships; others name thousands.
+_TIES = "memberships"
 CANDIDATES = 20
-_FEW_STATES = 6
-_CODES = 512
 #: Sentences that open a text, how fast they and what was said last fade, and days around the day of writing.
 _LEAD, _LASTS, _FADES, _NEAR_DAYS, _NEWS, _AHEAD = 3, 0.92, 0.5, 10, 8, 5
 
@@ -46,39 +45,33 @@ class EvidenceRecord:
     precision: str
     actors: frozenset[str]
     states: frozenset[str]
-    forms: frozenset[str]
-    places: frozenset[str]
     summary: str
-    fact: Mapping[str, Any] | None
     grade: str
     known_on: date
     where: tuple[str, ...]
-    numbers: tuple[Quantity, ...]
-    leaders: tuple[tuple[str, frozenset[str]], ...]
-    low: str
-    tokens: tuple[str, ...] = field(repr=False)
-    words: frozenset[str] = field(repr=False)
+    forms: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    fact: Mapping[str, Any] | None = None
+    numbers: tuple[Quantity, ...] = ()
+    leaders: tuple[tuple[str, frozenset[str]], ...] = ()
+    low: str = ""
+    tokens: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def when(self) -> str:
         """The date in words."""
-        return say_days(self.first, self.last, self.precision)
+        return say_days(self.first, self.last)
 
 
-def say_days(first: date, last: date, precision: str = "") -> str:
+def say_days(first: date, last: date) -> str:
     """Say a stretch of days as briefly as it can be said."""
     if first == last:
         return f"{first.day} {first:%B %Y}"
-    month = (first.year, first.month) == (last.year, last.month)
-    if precision == "month" or (month and first.day == 1 and last.day > 27):
+    if (first.year, first.month, first.day) == (last.year, last.month, 1) and last.day > 27:
         return f"{first:%B %Y}"
-    if precision == "year" or (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
-    return (
-        f"{first.day} to {last.day} {last:%B %Y}"
-        if month
-        else f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
-    )
+    return f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
 
 
 def name_code(code: str) -> str:
@@ -125,39 +118,23 @@ class EvidenceIndex(WordIndex):
     def __init__(self, rows: Iterable[EvidenceRecord]) -> None:
         self.rows = tuple(rows)
         super().__init__([r.tokens for r in self.rows])
-        self.first = np.array([r.first.toordinal() for r in self.rows], dtype=float)
-        self.last = np.array([r.last.toordinal() for r in self.rows], dtype=float)
-        self._columns: dict[str, int] = {}
-        self.states = self._mark_codes([r.states for r in self.rows])
-        self.actors = self._mark_codes([r.actors for r in self.rows])
-        self.places = self._mark_codes([r.places for r in self.rows])
-
-    def _mark_codes(self, rows: Sequence[frozenset[str]]) -> FloatArray:
-        out = np.zeros((len(rows), _CODES))
-        for n, codes in enumerate(rows):
-            out[n] = self._vector(codes)
-        return out
-
-    def _vector(self, codes: Iterable[str]) -> FloatArray:
-        out = np.zeros(_CODES)
-        for code in codes:
-            out[self._columns.setdefault(code, len(self._columns) % _CODES)] = 1.0
-        return out
 
     @classmethod
     def read(cls, view: View) -> EvidenceIndex:
-        """Return those of a view: acts that no machine alone read, and views; nothing later than its day."""
-        acts = [_record_of_act(a) for a in view.table("acts").to_pylist() if a["coder"] is None]
-        return cls([*acts, *(_record_of_view(r) for r in view.table("attributions").to_pylist())])
+        """Return those of a view: acts that no machine alone read, views and memberships."""
+        rows = [_record_of_act(a) for a in view.table("acts").to_pylist() if a["coder"] is None]
+        rows += [_record_of_view(r) for r in view.table("attributions").to_pylist()]
+        rows += [_record_of_tie(r) for r in view.table("ties").to_pylist() if r["source"] == _TIES]
+        return cls(rows)
 
     def open_text(self, pair: Collection[str], written: date | None) -> TextContext:
         """Return the context of the first sentence of a text."""
-        acting = np.prod([self.actors @ self._vector([c]) for c in pair], axis=0)
+        acting = np.array([r.actors.issuperset(pair) for r in self.rows], float)
         near, after, lead, recent = np.zeros((4, self.size))
         if written:
-            day = written.toordinal()
-            apart = np.maximum(np.maximum(day - self.last, self.first - day), 0)
-            near, after = np.exp(-apart / _NEAR_DAYS), (self.first > day + _AHEAD).astype(float)
+            apart = [_count_days_apart(written, written, r) for r in self.rows]
+            near = np.exp(-np.array(apart) / _NEAR_DAYS)
+            after = np.array([(r.first - written).days > _AHEAD for r in self.rows], float)
         return TextContext(frozenset(pair), written, acting, near, after, lead, recent)
 
     def score(self, sentence: SentenceReading) -> FloatArray:
@@ -172,53 +149,49 @@ class EvidenceIndex(WordIndex):
         ranked = weigh("rank", table)
         order = np.argsort(-ranked, kind="stable")
         chance = float(1 / (1 + np.exp(-weigh("right", describe_first(table[order], ranked[order])))))
-        gaps = ranked[order] - ranked[order[0]]
-        return [
-            CandidateRecord(
-                self.rows[best[i]],
-                chance * float(np.exp(gaps[n])),
-                dict(zip(FEATURES, table[i], strict=True)),
-            )
-            for n, i in enumerate(order)
-        ]
+        chances = chance * np.exp(ranked - ranked[order[0]])
+        features = [dict(zip(FEATURES, row, strict=True)) for row in table]
+        return [CandidateRecord(self.rows[best[n]], float(chances[n]), features[n]) for n in order]
 
     def describe(
         self, s: SentenceReading, context: TextContext, scores: FloatArray
     ) -> tuple[list[int], FloatArray]:
         """Return candidates for a sentence, by its words, its context and its day, and their features."""
-        near, after, acting = context.near, context.after, context.acting
-        opening = _LASTS**context.sentences
-        around, undated = context.lead * opening, near * (not s.days)
-        lists = (scores, scores + context.recent, scores + around, near * acting + scores / 1e6)
+        opening, undated = _LASTS**context.sentences, context.near * (not s.days)
+        around = context.lead * opening
+        by_day = context.near * context.acting + scores / 1e6
+        lists = (scores, scores + context.recent, scores + around, by_day)
         first = (np.argsort(-of, kind="stable")[:CANDIDATES].tolist() for of in lists)
         best = list(dict.fromkeys(n for of_list in first for n in of_list))
-        rows = [self.rows[n] for n in best]
         words = frozenset(tokens_of(s.text)) - words_of("light")
-        covered = self.overlap(words)[best] / (sum(map(self.rarity, words)) or 1.0)
-        meets, apart = self._meet(s.days, best)
-        numbers = {(q.value, q.ordinal) for q in s.numbers}
-        have = np.array([len(numbers.intersection((q.value, q.ordinal) for q in r.numbers)) for r in rows])
-        names = np.array([sum(has_name(r, name) for name in s.names) for r in rows])
-        states = self.states[best]
-        columns = (
-            scores[best] / 10, covered, states @ self._vector(s.states),
-            (1 - states) @ self._vector(s.mentioned), acting[best], meets, apart, have, len(numbers) - have,
-            names, len(s.names) - names,
-            np.minimum(self.places[best] @ self._vector(s.places or s.section), 1),
-            context.recent[best] / 10, around[best] / 10, near[best], undated[best] * opening,
-            undated[best] * context.is_news, after[best],
-        )  # fmt: skip
-        return best, np.column_stack(columns)
+        covered = self.overlap(words) / (sum(map(self.rarity, words)) or 1.0)
+        rows = [
+            (
+                scores[n] / 10, covered[n], *_share(s, self.rows[n], context.acting[n]),
+                context.recent[n] / 10, around[n] / 10, context.near[n], undated[n] * opening,
+                undated[n] * context.is_news, context.after[n],
+            )
+            for n in best
+        ]  # fmt: skip
+        return best, np.array(rows)
 
-    def _meet(self, days: Sequence[Days], best: Sequence[int]) -> tuple[FloatArray, FloatArray]:
-        """Return how closely the days of a sentence meet those of records, and how far they are apart."""
-        if not days:
-            return np.zeros(len(best)), np.zeros(len(best))
-        first, last = self.first[best], self.last[best]
-        spans = np.array([(a.toordinal(), b.toordinal()) for a, b in days], dtype=float)
-        gap = np.maximum(np.maximum(spans[:, :1] - last, first - spans[:, 1:]), 0)
-        closeness = np.where(gap == 0, 1 / (1 + (spans[:, 1:] - spans[:, :1]) / 60), 0.0)
-        return closeness.max(axis=0), np.log1p(gap.min(axis=0))
+
+def _share(s: SentenceReading, r: EvidenceRecord, acting: float) -> tuple[float, ...]:
+    """Return the features of what a sentence and a record share and miss."""
+    numbers = {(q.value, q.ordinal) for q in s.numbers}
+    have = len(numbers.intersection((q.value, q.ordinal) for q in r.numbers))
+    names = sum(has_name(r, name) for name in s.names)
+    apart = [_count_days_apart(first, last, r) for first, last in s.days]
+    meets = [1 / (1 + (b - a).days / 60) for (a, b), gap in zip(s.days, apart, strict=True) if not gap]
+    return (
+        len(s.states & r.states), len(s.mentioned - r.states), acting,
+        max(meets, default=0.0), math.log1p(min(apart, default=0)), have, len(numbers) - have,
+        names, len(s.names) - names, float(bool((s.places or s.section) & r.places)),
+    )  # fmt: skip
+
+
+def _count_days_apart(first: date, last: date, r: EvidenceRecord) -> int:
+    return max((first - r.last).days, (r.first - last).days, 0)
 
 
 FEATURES = (
@@ -253,14 +226,9 @@ def weigh(model: str, features: FloatArray) -> FloatArray:
 
 @cache
 def load_weights() -> dict[str, FloatArray]:
-    """Load the weights of the regressions."""
-    return read_weights(package_text("parts/check/data/weights.csv"))
-
-
-def read_weights(text: str) -> dict[str, FloatArray]:
-    """Read the weights of the regressions, intercepts first, from a CSV of model, feature and weight."""
+    """Load the weights of the regressions, intercepts first."""
     out: dict[str, list[float]] = {}
-    for row in csv.DictReader(io.StringIO(text)):
+    for row in csv.DictReader(io.StringIO(package_text("parts/check/data/weights.csv"))):
         out.setdefault(row["model"], []).append(float(row["weight"]))
     return {model: np.array(values) for model, values in out.items()}
 
@@ -284,39 +252,38 @@ def _record_of_act(a: Mapping[str, Any]) -> EvidenceRecord:
     concerned = {*a["actors"], *a["partners"], *a["targets"]}
     if a["toward_third"] in ("with", "against"):
         concerned.add(a["third"])
-    actors = frozenset([*a["actors"], *a["partners"]])
-    return _record(a, a["kind"], actors, concerned, a["forms"], a.get("fact"))
+    return _record(a, a["kind"], [*a["actors"], *a["partners"]], concerned)
 
 
 def _record_of_view(r: Mapping[str, Any]) -> EvidenceRecord:
     speaker = f"{r['speaker']} ({r['affiliation']})" if r["affiliation"] else r["speaker"]
     row = {**r, "summary": f"{speaker}: {r['summary']}"}
-    return _record(row, "view", frozenset(r["speaks_for"]), {*r["about"], *r["speaks_for"]}, (), None)
+    return _record(row, "view", r["speaks_for"], {*r["about"], *r["speaks_for"]})
 
 
-def _record(
-    row: Mapping[str, Any],
-    kind: str,
-    actors: frozenset[str],
-    concerned: set[str],
-    of_forms: Iterable[str],
-    fact: Mapping[str, Any] | None,
-) -> EvidenceRecord:
-    summary = row["summary"]
-    references = mentions(summary, row["date_from"])
+def _record_of_tie(r: Mapping[str, Any]) -> EvidenceRecord:
+    first, last, _ = stretch(r["date_from"].isoformat()[: {"year": 4, "month": 7}.get(r["precision"], 10)])
+    member, body = states.display(r["members"][0]), name_code(r["body"])
+    row = {
+        **r, "date_to": last, "hotspots": (),
+        "summary": f"{member} became a member of {body} ({say_days(first, last)}).",
+        "citations": [{"kind": "document", "url": None, "place": r["symbol"]}],
+    }  # fmt: skip
+    return _record(row, MEMBERSHIP, r["members"], set(r["members"]))
+
+
+def _record(row: Mapping[str, Any], kind: str, actors: Iterable[str], concerned: set[str]) -> EvidenceRecord:
+    fact, of_forms = row.get("fact"), row.get("forms") or ()
+    summary, day = row["summary"], row["date_from"]
+    references, _, numbers, leaders = read_values(summary, day, (day, day))
     spots = [hotspots.get(h) for h in row["hotspots"]]
-    near = {s for h in spots if len(h.states) <= _FEW_STATES for s in h.states}
     clauses = fact["did"] if fact else ()
     said = " ".join([f"{c['verb']} {c['object']}" for c in clauses] + ([fact["short"]] if fact else []))
     names = [name_code(c) for c in sorted(concerned)]
     kinds = [forms.get(f).name for f in of_forms] + [h.name for h in spots if not h.own]
-    when = say_days(row["date_from"], row["date_to"], row["precision"])
-    spans = read_periods(summary, (row["date_from"],) * 2)
-    outside = [*((m.start, m.end) for m in references), *((p.start, p.end) for p in spans)]
-    numbers = [*read_quantities(summary, outside), *_numbers_of(fact)]
     low = " ".join([summary, said, *names, *kinds]).lower()
     # each word of the summary counts once, however often the fields repeat it
-    tokens = tokens_of(f"{summary} {' '.join(names)} {when}")
+    tokens = tokens_of(f"{summary} {' '.join(names)} {say_days(day, row['date_to'])}")
     extra = set(tokens_of(f"{said} {' '.join(kinds)}")).difference(tokens)
     return EvidenceRecord(
         record_id=row["record_id"],
@@ -324,8 +291,8 @@ def _record(
         first=row["date_from"],
         last=row["date_to"],
         precision=row["precision"],
-        actors=actors,
-        states=frozenset(concerned | near | {s for m in references for s in m.states}),
+        actors=frozenset(actors),
+        states=frozenset(concerned | {s for m in references for s in m.states}),
         forms=frozenset(of_forms),
         places=frozenset(row["hotspots"]),
         summary=summary,
@@ -334,23 +301,7 @@ def _record(
         known_on=row["known_on"],
         where=tuple(c["url"] or c["place"] for c in row["citations"] if c["url"] or c["place"]),
         numbers=tuple(numbers),
-        leaders=tuple(
-            (summary[m.start : m.end].lower().replace("-", " "), frozenset(m.states))
-            for m in references
-            if m.kind == "leader"
-        ),
+        leaders=leaders,
         low=low,
         tokens=(*tokens, *sorted(extra)),
-        words=frozenset(tokens) | extra,
     )
-
-
-def _numbers_of(fact: Mapping[str, Any] | None) -> list[Quantity]:
-    """Return the numbers that the fields of a fact give, the ends of a range as two."""
-    given = fact["numbers"] if fact else ()
-    return [
-        Quantity(float(v), "about" if n["about"] else "exact", False, "count", -1, -1)
-        for n in given
-        for v in (n["n"], n["to"])
-        if v is not None
-    ]

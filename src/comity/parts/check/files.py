@@ -1,63 +1,140 @@
-"""A checked text to hand on: HTML with marks in the margin, Markdown, Word with comments."""
+"""A checked text to hand on: HTML with marks in the margin, Markdown, Word with comments, JSON, footnotes."""
 
 from __future__ import annotations
 
 import io
+import json
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from docx import Document
-from docx.oxml.ns import qn
-from markupsafe import Markup
-
 from comity.errors import BriefError
-from comity.faces.brief import docx, markup
+from comity.faces.present.sanitize import address, escaped_json, one_line, sanitize
 from comity.faces.present.writing import drop_dates
-from comity.parts.check import page_content as checked_text
-from comity.parts.check.checked import CheckedText
-from comity.parts.check.marking import NO_CLAIM
+from comity.parts.check import marking
+from comity.parts.check.checked import CheckedClaim, CheckedText, write_json
+from comity.vocabulary import hotspots, states
 from comity.vocabulary.load import package_text
 
-KINDS = ("html", "md", "docx")
-"""Endings of the file of a checked text."""
+KINDS = ("html", "md", "docx", "json", "footnotes")
+"""What a checked text is written as; all but the last are endings of its file."""
+NOT_UNTRUE = "No record found means not found there; it does not mean untrue."
+_TO_CHANGE = (marking.CONTRADICTED, marking.DIFFERS, marking.NOT_FOUND)
+_LONGEST = 2_000
+
+Accepted = Collection[tuple[int, str]]
+"""Numbers of sentences, each with the id of a record that was accepted as its footnote."""
 
 
-def write(checked: CheckedText, kind: str) -> bytes:
+def write(checked: CheckedText, kind: str, accepted: Accepted | None = None) -> bytes:
     """Return a checked text as a file of this kind: the same text and records give the same bytes.
 
     Raises
     ------
     BriefError
         When the kind is unknown.
+    MissingExtraError
+        When the kind needs a part that is not installed.
     """
-    content = checked_text.content(checked)
-    if kind == "html":
-        filled = {**content, "fonts": Markup(markup.fonts())}  # noqa: S704 - our own files
-        return markup.fill(_template("check.html"), filled, autoescape=True)
-    if kind == "md":
-        return markup.fill(_template("check.md"), markup.escape_markdown(content), autoescape=False)
+    if kind == "footnotes":
+        return write_footnotes(checked, accepted).encode()
+    if kind == "json":
+        return escaped_json(json.dumps(write_json(checked), ensure_ascii=False, indent=1)).encode()
+    if kind not in KINDS:
+        raise BriefError(f"A checked text is written as {', '.join(KINDS)}, not as {kind!r}.")
+    from comity.faces.brief import markup  # noqa: PLC0415 - its packages are an extra
+
+    content = lay_out(checked)
     if kind == "docx":
-        return _write_word({**content, "language": "en", "title": content["heading"]}, _comments(content))
-    raise BriefError(f"A checked text is written as {', '.join(KINDS)}, not as {kind!r}.")
+        return _write_word({**content, "language": "en", "title": content["heading"]})
+    template = f"check.{kind}", package_text(f"parts/check/templates/check.{kind}")
+    if kind == "md":
+        return markup.fill(template, markup.escape_markdown(content), autoescape=False)
+    from markupsafe import Markup  # noqa: PLC0415
+
+    fonts = Markup(markup.fonts())  # noqa: S704 - our own files
+    return markup.fill(template, {**content, "fonts": fonts}, autoescape=True)
 
 
-def _template(name: str) -> tuple[str, str]:
-    return name, package_text(f"parts/check/templates/{name}")
+def lay_out(checked: CheckedText) -> dict[str, Any]:
+    """Return what a page of a checked text shows: its JSON made harmless, with what a reader needs."""
+    content = write_json(checked) | {
+        "title": checked.document.title or "a text",
+        "crumb": title_page(checked.group, checked.as_of),
+        "warning": checked.warning,
+        "key": [{"sign": marking.SIGNS[m], "mark": m, "n": n} for m, n in checked.counts.items() if n],
+        "footer": f"Searched: {checked.searched}. {NOT_UNTRUE}",
+    }
+    paragraph = None
+    for claim, c in zip(content["claims"], checked.claims, strict=True):
+        claim |= {
+            "new": c.claim.paragraph != paragraph,
+            "sign": marking.SIGNS[c.mark.mark],
+            "style": c.mark.mark.replace(" ", "-"),
+            "open": c.mark.mark in (marking.CONTRADICTED, marking.DIFFERS),
+            "differs": ", ".join(c.mark.differs),
+            "since": say_since(c),
+            "place": c.since[0] if c.since else "",
+        }
+        paragraph = c.claim.paragraph
+        for record, shown in zip(claim["records"], c.mark.records, strict=True):
+            record |= {
+                "when": shown.record.when,
+                "agrees": "; ".join(p.in_words for p in shown.parts if p.agrees),
+                "differs": "; ".join(p.in_words for p in shown.differing),
+                "where": [{"text": w, "link": address(w)} for w in shown.record.where[:3]],
+            }
+    changes = [c for c in content["claims"] if c["mark"] in _TO_CHANGE]
+    content["changes"] = sorted(changes, key=lambda c: _TO_CHANGE.index(c["mark"]))
+    harmless: dict[str, Any] = _make_harmless(content)
+    return harmless
 
 
-def _write_word(content: dict[str, Any], comments: list[str]) -> bytes:
+def _make_harmless(value: Any) -> Any:
+    """Return the content with every text in one line, of bounded length and without control characters."""
+    if isinstance(value, str):
+        return sanitize(value, _LONGEST)
+    if isinstance(value, dict):
+        return {k: _make_harmless(v) for k, v in value.items()}
+    return [_make_harmless(v) for v in value] if isinstance(value, list) else value
+
+
+def title_page(group: Collection[str], as_of: date | None) -> str:
+    """Say whose text was checked, and as known on which day."""
+    names = " and ".join(states.display(c) for c in group)
+    known = f" · as known on {as_of.day} {as_of:%B %Y}" if as_of else ""
+    return f"Check a text · {names}{known}"
+
+
+def say_since(c: CheckedClaim) -> str:
+    """Say what has happened since the day as known on which; "" where nothing has."""
+    if not c.since:
+        return ""
+    acts = "1 act" if c.since[1] == 1 else f"{c.since[1]} acts"
+    return f"Since then: {acts} on {hotspots.get(c.since[0]).in_sentence}"
+
+
+def _write_word(content: dict[str, Any]) -> bytes:
     """Write a Word file: the paragraphs of the text, and a comment on each sentence that makes a claim."""
+    from docx import Document  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    from comity.faces.brief import docx  # noqa: PLC0415 - its packages are an extra
+
     page = Document()
     docx.set_properties(page, content)
     docx.set_paper(page)
     page.add_paragraph(content["crumb"])
     page.add_heading(content["heading"], 1)
     line = page.add_paragraph()
-    for claim, comment in zip(content["claims"], comments, strict=True):
-        if claim["new"]:
+    for c in content["claims"]:
+        if c["new"]:
             line = page.add_paragraph()
-        run = line.add_run(claim["sentence"])
+        run = line.add_run(c["sentence"])
         line.add_run(" ")
-        if claim["mark"] != NO_CLAIM:
+        if c["mark"] != marking.NO_CLAIM:
+            records = [f"{r['when']}: {r['what']} ({r['id']}, known {r['known_on']})" for r in c["records"]]
+            comment = "\n".join([f"{c['mark']}: {c['reason']}", *records])
             note = page.add_comment(run, text=comment, author="comity", initials="c")
             note._comment_elm.attrib.pop(qn("w:date"), None)
     page.add_paragraph(content["footer"])
@@ -66,12 +143,23 @@ def _write_word(content: dict[str, Any], comments: list[str]) -> bytes:
     return drop_dates(out.getvalue())
 
 
-def _comments(content: dict[str, Any]) -> list[str]:
-    """Return the comment of each sentence: its mark, the reason, and the records with what they say."""
-    out = []
-    for c in content["claims"]:
-        lines = [f"{c['mark']}: {c['reason']}"]
-        for r in c["records"]:
-            lines.append(f"{r['when']}: {r['what']} ({r['id']}, known {r['known_on']})")
-        out.append("\n".join(lines))
-    return out
+def write_footnotes(checked: CheckedText, accepted: Accepted | None = None) -> str:
+    """Write a draft in Markdown with a footnote to each accepted record.
+
+    Without ``accepted`` they are the first records of the sentences that are on record.
+    """
+    if accepted is None:
+        sure = [c for c in checked.claims if c.mark.mark == marking.ON_RECORD]
+        accepted = {(c.claim.number, r.record.record_id) for c in sure for r in c.mark.records[:1]}
+    notes: dict[str, str] = {}
+    body, at = "", 0
+    for c in checked.claims:
+        body, at = body + checked.document.text[at : c.claim.end], c.claim.end
+        for r in (shown.record for shown in c.mark.records):
+            if (c.claim.number, r.record_id) in accepted:
+                where = "".join(f" <{w}>" if address(w) else f" {w}." for w in r.where[:1])
+                note = one_line(f"{r.when}: {r.summary}{where} ({r.record_id})")
+                notes.setdefault(r.record_id, f"[^{len(notes) + 1}]: {note}\n")
+                body += notes[r.record_id].partition(":")[0]
+    body = (body + checked.document.text[at:]).rstrip() + "\n"
+    return "\n".join([body, "".join(notes.values())]) if notes else body

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from comity.parts.check.comparisons import NUMBER, PARTS, VOTE, ComparedPart, compare
+from comity.parts.check.comparisons import DATE, NUMBER, PARTS, VOTE, ComparedPart, compare
 from comity.parts.check.evidence import (
+    MEMBERSHIP,
     CandidateRecord,
     EvidenceIndex,
     EvidenceRecord,
@@ -19,19 +20,23 @@ from comity.parts.check.evidence import (
     name_code,
     weigh,
 )
-from comity.parts.check.readings import NONE, STANDING, SentenceReading
+from comity.parts.check.readings import A_HEADING, NONE, STANDING, SentenceReading
 from comity.parts.check.wording import find
 from comity.types import FloatArray
 from comity.vocabulary import forms, hotspots
 
 ON_RECORD, DIFFERS, IN_GENERAL = "on record", "differs", "in general"
 NOT_FOUND, NO_CLAIM, CONTRADICTED = "no record found", "no claim", "contradicted"
-MARKS = (ON_RECORD, DIFFERS, IN_GENERAL, CONTRADICTED, NOT_FOUND, NO_CLAIM)
+#: The sign of each mark in the margin; the word stands beside it.
+SIGNS = {ON_RECORD: "●", DIFFERS: "◐", IN_GENERAL: "≡", CONTRADICTED: "✕", NOT_FOUND: "○", NO_CLAIM: "–"}
+MARKS = tuple(SIGNS)
 #: Chance that the first record is the right one from which a sentence is compared with it, and shown with it.
 SURE, LIKELY, SHOWN = 0.5, 0.1, 0.02
 RECORDS = 3
 #: Chance from which a sentence is on record, differs, and has a record that bears on it; log of days apart.
 _HOLDS, _DIFFERS, _BEARS, _YEARS = 0.72, 0.5, 0.3, math.log1p(800)
+#: Words of a sentence that says no more than who belongs to a body since when.
+_SHORT = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def show(s: SentenceReading, candidates: Collection[CandidateRecord]) -> tuple[S
 
 def mark_sentence(s: SentenceReading, records: EvidenceIndex, context: TextContext) -> ClaimMark:
     """Mark one sentence, or one clause, by the records that bear on it."""
-    if s.kind == NONE and s.why_none.startswith("It is a heading"):
+    if s.why_none == A_HEADING:
         return ClaimMark(NO_CLAIM, s.why_none)
     candidates = records.find(s, context)
     shown = show(s, [f for f in candidates[:RECORDS] if f.chance >= SHOWN])
@@ -93,6 +98,12 @@ def _mark_by_record(
     if not shown:
         return None
     first, differing = shown[0], shown[0].differing
+    of_body = first.record.kind == MEMBERSHIP and len(s.text.split()) <= _SHORT and find("joins", s.low)
+    if of_body and s.periods and {p.part for p in differing} <= {DATE}:
+        reason = (
+            differing[0].in_words if differing else f"the table of memberships has it, {first.record.when}"
+        )
+        return ClaimMark(DIFFERS if differing else ON_RECORD, f"{reason[0].upper()}{reason[1:]}.", shown)
     on_record, differs = weigh_marks(describe_mark(s, candidates[0], first.parts))
     if on_record >= _HOLDS and not any(p.part == VOTE for p in differing):
         return ClaimMark(ON_RECORD, _agreement(first), shown)
@@ -144,11 +155,15 @@ def weigh_marks(features: FloatArray) -> tuple[float, float]:
 def _mark_unfound(
     s: SentenceReading, candidates: Collection[CandidateRecord], shown: tuple[ShownRecord, ...]
 ) -> ClaimMark:
-    """Mark a sentence that no record says, with the nearest records."""
-    near = shown if len(shown) == RECORDS else show(s, _near(s, candidates))
-    if not near:
+    """Mark a sentence that no record says, with the nearest records of its place or its states."""
+    if len(shown) < RECORDS:
+        places = s.places or s.section
+        of_it = [f for f in candidates if places & f.record.places or len(s.states & f.record.states) > 1]
+        near = of_it or [f for f in candidates if s.states & f.record.states]
+        shown = (*shown, *(r for r in show(s, near[: 2 * RECORDS]) if r not in shown))[:RECORDS]
+    if not shown:
         return ClaimMark(NOT_FOUND, "Nothing on record is about this place or these states.")
-    return ClaimMark(NOT_FOUND, "No record says this; the nearest on record are listed.", near)
+    return ClaimMark(NOT_FOUND, "No record says this; the nearest on record are listed.", shown)
 
 
 def _agreement(first: ShownRecord) -> str:
@@ -156,116 +171,75 @@ def _agreement(first: ShownRecord) -> str:
     return f"The record has the same {', '.join(agreeing)}." if agreeing else "The record says the same."
 
 
-def _near(s: SentenceReading, candidates: Collection[CandidateRecord]) -> list[CandidateRecord]:
-    """Return the nearest records of the place or the states of a sentence."""
-    places = s.places or s.section
-    near = [
-        f
-        for f in candidates
-        if f.chance >= SHOWN or places & f.record.places or len(s.states & f.record.states) > 1
-    ]
-    return (near or [f for f in candidates if s.states & f.record.states])[:RECORDS]
-
-
 def _mark_general(
     s: SentenceReading, records: EvidenceIndex, pair: Collection[str], candidates: Sequence[CandidateRecord]
 ) -> ClaimMark | None:
     """Mark a standing claim by the acts of its place, form and states."""
-    acts, form = find_acts(s, records, pair, candidates)
-    if len(acts) < 2:
+    places, acts, form = s.places or s.section, find_acts(s, records, pair), ""
+    likely: Counter[str] = Counter()
+    for f in candidates[:8]:
+        if f.record in acts and f.chance >= SHOWN:
+            likely.update(dict.fromkeys(f.record.forms, f.chance))
+    best = max(likely, key=lambda k: (likely[k], k), default="")
+    of_form = [r for r in acts if best in r.forms]
+    if len(of_form) > 1:
+        acts, form = of_form, best
+    elif len(acts) < 2 or not (places or s.kind == STANDING):
         return None
-    inside = {r.record_id for r in acts}
-    at_place = [
-        f for f in candidates if not (s.places or s.section) or (s.places or s.section) & f.record.places
+    bearing = [
+        f.record
+        for f in candidates
+        if f.chance >= LIKELY
+        or ((f.chance >= SHOWN or f.record in acts) and (not places or places & f.record.places))
     ]
-    likely = [f.record for f in at_place if f.chance >= _RELEVANT or f.record.record_id in inside]
-    likely = [*(f.record for f in candidates if f.chance >= LIKELY), *likely][:RECORDS]
-    strongest = sorted(acts, key=lambda r: (-read_strength(r), -r.last.toordinal(), r.record_id))
     newest = max(acts, key=lambda r: (r.last, r.record_id))
-    listed = list(dict.fromkeys([*likely, newest, *strongest]))[:RECORDS]
+    strength = {r.record_id: int(r.fact["strength"]) if r.fact else 0 for r in acts}
+    strongest = sorted(acts, key=lambda r: (-strength[r.record_id], -r.last.toordinal(), r.record_id))
+    listed = list(dict.fromkeys([*bearing[:RECORDS], newest, *strongest]))[:RECORDS]
     chances = {f.record.record_id: f.chance for f in candidates}
     shown = show(s, [CandidateRecord(r, chances.get(r.record_id, 0.0)) for r in listed])
     what = f" of the kind “{forms.get(form).name.lower()}”" if form else ""
-    places = sorted(s.places or s.section)
-    where = f" on {hotspots.get(places[0]).in_sentence}" if len(places) == 1 else ""
+    where = f" on {hotspots.get(min(places)).in_sentence}" if len(places) == 1 else ""
     who = " and ".join(name_code(c) for c in sorted(s.states & set(pair) or set(pair)))
     bears = "A record bears on it. " if candidates[0].chance >= SURE else ""
     reason = f"{bears}In general: {len(acts)} acts on record{what} by {who}{where}."
     return ClaimMark(IN_GENERAL, reason, shown, len(acts))
 
 
-def read_strength(r: EvidenceRecord) -> int:
-    """Return how strong an act is, by the field of its fact."""
-    return int(r.fact["strength"]) if r.fact else 0
-
-
-def find_acts(
-    s: SentenceReading, records: EvidenceIndex, pair: Collection[str], candidates: Collection[CandidateRecord]
-) -> tuple[list[EvidenceRecord], str]:
-    """Find the acts of the place, the states and, where it can be told, the form of a claim."""
-    members = s.states & set(pair) or frozenset(pair)
-    others = (s.mentioned - set(pair)) if not (s.places or s.section) else frozenset()
-    places = s.places or s.section
-    acts = [
+def find_acts(s: SentenceReading, records: EvidenceIndex, pair: Collection[str]) -> list[EvidenceRecord]:
+    """Find the acts of the place and the states of a claim in general."""
+    members, places = s.states & set(pair) or frozenset(pair), s.places or s.section
+    others = frozenset() if places else s.mentioned - set(pair)
+    return [
         r
         for r in records.rows
         if r.kind != "view"
-        and members & r.actors
-        and (not places or places & r.places)
+        and (members & r.actors and places & r.places if places else members <= r.actors)
         and others <= r.states
-        and (places or members <= r.actors)
     ]
-    likely: Counter[str] = Counter()
-    inside = {r.record_id for r in acts}
-    for f in list(candidates)[:8]:
-        if f.record.record_id in inside and f.chance >= _RELEVANT:
-            likely.update(dict.fromkeys(f.record.forms, f.chance))
-    form = max(likely, key=lambda k: (likely[k], k), default="")
-    of_form = [r for r in acts if form in r.forms]
-    if len(of_form) > 1:
-        return of_form, form
-    return (acts if places or s.kind == STANDING else []), ""
 
 
-#: Chance from which a record says something of the kind of act that a claim in general is about.
-_RELEVANT = 0.02
-
-#: What a denial denies, and the forms that records of it have.
-_DENIED = (
-    (
-        re.compile(r"\b(?:disagree\w*|differ\w*|part(?:ed)? (?:ways|company)|quarrel\w*|fall\w* out)\b"),
-        {"divergence"},
+#: What a denial denies, and the form that records of it have.
+_DENIED = {
+    "divergence": re.compile(
+        r"\b(?:disagree\w*|differ\w*|part(?:ed)? (?:ways|company)|quarrel\w*|fall\w* out)\b"
     ),
-    (re.compile(r"\b(?:drill\w*|exercis\w*|manoeuvre\w*)\b"), {"joint-exercise"}),
-    (re.compile(r"\b(?:patrol\w*)\b"), {"joint-patrol"}),
-    (re.compile(r"\bvetoed? (?:\w+ )*(?:together|jointly)\b|\b(?:joint|double) veto\w*"), {"joint-veto"}),
-    (re.compile(r"\b(?:met|meet|summit\w*)\b"), {"summit"}),
-)
+    "joint-exercise": re.compile(r"\b(?:drill|exercis|manoeuvre)"),
+    "joint-patrol": re.compile(r"\bpatrol"),
+    "joint-veto": re.compile(r"\bvetoed? (?:\w+ )*(?:together|jointly)\b|\b(?:joint|double) veto\w*"),
+    "summit": re.compile(r"\b(?:met|meet|summit\w*)\b"),
+}
 
 
 def _mark_denial(s: SentenceReading, records: EvidenceIndex, pair: Collection[str]) -> ClaimMark | None:
     """Mark a "never" that records of the same states, place and form speak against."""
-    if not find("never", s.low) or s.days or s.voting:
+    form = next((form for form, words in _DENIED.items() if words.search(s.low)), "")
+    elsewhere = len(s.states - set(pair)) > len(s.places or s.section)
+    if not (find("never", s.low) and form) or s.days or s.voting or not s.states >= set(pair) or elsewhere:
         return None
-    wanted = next((forms_ for words, forms_ in _DENIED if words.search(s.low)), None)
-    places = s.places or s.section
-    members = s.states & set(pair)
-    if wanted is None or len(members) < 2 or len(s.states - set(pair)) > len(places):
-        return None
-    against = [
-        r
-        for r in records.rows
-        if wanted & r.forms
-        and members <= r.states
-        and (not places or places & r.places)
-        and r.kind == "event"
-    ]
+    against = [r for r in find_acts(s, records, pair) if form in r.forms and s.states & set(pair) <= r.states]
     if not against:
         return None
     newest = sorted(against, key=lambda r: (r.last, r.record_id), reverse=True)[:RECORDS]
-    acts = "1 act" if len(against) == 1 else f"{len(against)} acts"
-    return ClaimMark(
-        CONTRADICTED,
-        f"The record has {acts} to the contrary.",
-        show(s, [CandidateRecord(r, 1.0) for r in newest]),
-    )
+    reason = f"The record has {len(against)} act{'s' * (len(against) > 1)} to the contrary."
+    return ClaimMark(CONTRADICTED, reason, show(s, [CandidateRecord(r, 1.0) for r in newest]))

@@ -10,34 +10,25 @@ import hmac
 import json
 import secrets
 import threading
-from collections.abc import AsyncIterator, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
-from comity.errors import DeskError, QuestionError, SignInError, SourceError
-from comity.faces.pages import Page, PageData, PageHost, PartPage, Question
-from comity.faces.present.sanitize import escaped_json
+from comity.errors import QuestionError, SignInError, SourceError
+from comity.faces.pages import Page, PageHost, PartPage, Question
 from comity.language.sentences import sentences
-from comity.parts.check import page_content as checked_text
-from comity.parts.check import source
+from comity.parts.check import files, source
 from comity.parts.check.checked import SCHEMA, CheckedText, check, write_json
-from comity.parts.check.footnotes import write_footnotes
 from comity.parts.check.marking import MARKS
 from comity.records.coded_acts import Document
 
-MOST_SENTENCES = 400
-MOST_CHARACTERS, LONGEST = 100_000, 5_000
-"""Sentences of one text on the desk, and characters of it and of a sentence; the command line takes longer
-ones.
-"""
-AT_ONCE = 2
-"""Texts that are checked at a time."""
+#: Sentences of one text on the desk, characters of it and of a sentence, and texts checked at a time.
+MOST_SENTENCES, MOST_CHARACTERS, LONGEST, AT_ONCE = 400, 100_000, 5_000, 2
 KINDS = {
     "page": "text/html; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -49,19 +40,14 @@ KINDS = {
 """What the form may ask for, with its media type; ``page`` is a page of the desk."""
 
 
-def form(question: Question, token: str, text: str = "", heading: str = "") -> Page:
-    """Return the page with a form, which keeps the text where something was wrong with it."""
+def lay_out(
+    question: Question, token: str, text: str = "", heading: str = "", checked: CheckedText | None = None
+) -> Page:
+    """Return the page with a form, with the text where something was wrong, or with what came out."""
     heading = heading or "Paste a text, or choose a file, and every sentence is marked"
-    content = {"checked": None, "text": text, "form_token": token}
-    data = {"schema": SCHEMA[0], "marks": MARKS}
+    content = {"checked": files.lay_out(checked) if checked else None, "text": text, "form_token": token}
+    data = write_json(checked) if checked else {"schema": SCHEMA[0], "marks": MARKS}
     return Page("check", "check_text.html", heading, question, content, [], data)
-
-
-def result(question: Question, checked: CheckedText, token: str) -> Page:
-    """Return the page of a checked text."""
-    content = checked_text.content(checked)
-    more = {"checked": content, "text": checked.text, "form_token": token}
-    return Page("check", "check_text.html", checked.heading, question, more, [], write_json(checked))
 
 
 async def read_form(request: Request) -> AsyncIterator[FormData]:
@@ -70,34 +56,22 @@ async def read_form(request: Request) -> AsyncIterator[FormData]:
         yield fields
 
 
-@contextmanager
-def _turn(turns: threading.Semaphore) -> Iterator[None]:
-    """Take one of the turns.
-
-    Raises
-    ------
-    DeskError
-        When all are taken.
-    """
-    if not turns.acquire(blocking=False):
-        raise DeskError(f"{AT_ONCE} texts are being checked, as many as at a time: send yours again.")
-    try:
-        yield
-    finally:
-        turns.release()
-
-
-def read_text(fields: FormData) -> Document:
-    """Return the text that was pasted, else the one of the file.
+def read_text(fields: FormData, as_of: date | None) -> Document:
+    """Return the text that was pasted, else the one of the file; its day is its own, or the one given.
 
     Raises
     ------
     QuestionError
-        When there is neither, or too much.
+        When there is neither, or too much, or the day given is none.
     SourceError
         When the file cannot be read.
     """
-    pasted, upload = str(fields.get("text", "")).strip(), fields.get("file")
+    day, upload = str(fields.get("published", "")), fields.get("file")
+    pasted = str(fields.get("text", "")).strip()
+    try:
+        written = date.fromisoformat(day) if day else as_of
+    except ValueError:
+        raise QuestionError(f"{day!r} is no day: write it as 2019-06-05.") from None
     if pasted:
         document = source.read_apart(pasted.encode("utf-8", "replace"), "pasted.txt")
     elif isinstance(upload, UploadFile) and upload.filename:
@@ -111,27 +85,21 @@ def read_text(fields: FormData) -> Document:
             f"At most {MOST_SENTENCES} sentences, {MOST_CHARACTERS:,} characters in all and {LONGEST:,} in a "
             "sentence are checked here: `comity check` takes more."
         )
-    return document
+    return replace(document, published=document.published or written)
 
 
 def mount(desk: PageHost) -> None:
     """Give the form and its answer their address."""
-    app, token = desk.app, secrets.token_urlsafe(32)
+    app, token, turns = desk.app, secrets.token_urlsafe(32), threading.Semaphore(AT_ONCE)
 
     @app.get("/check/{group}.json", tags=["data"])
     def about(request: Request, group: str) -> Response:
-        page = form(Question.read(group, request.query_params), token)
+        page = lay_out(Question.read(group, request.query_params), token)
         return Response(json.dumps(page.data), media_type="application/json")
 
     @app.get("/check/{group}", include_in_schema=False)
     def empty(request: Request, group: str) -> Response:
-        return desk.show(form(Question.read(group, request.query_params), token))
-
-    _answers(app, desk, desk.data, token)
-
-
-def _answers(app: FastAPI, desk: PageHost, data: PageData, token: str) -> None:
-    turns = threading.Semaphore(AT_ONCE)
+        return desk.show(lay_out(Question.read(group, request.query_params), token))
 
     @app.post("/check/{group}", include_in_schema=False)
     def answer(request: Request, group: str, fields: Annotated[FormData, Depends(read_form)]) -> Response:
@@ -142,49 +110,27 @@ def _answers(app: FastAPI, desk: PageHost, data: PageData, token: str) -> None:
         kind = str(fields.get("kind", "page"))
         if kind not in KINDS:
             raise QuestionError(f"A checked text is shown as {', '.join(KINDS)}, not as {kind!r}.")
-        try:
-            written = read_day(str(fields.get("published", "")))
-            with _turn(turns):
-                document = read_text(fields)
-                document = replace(document, published=document.published or written or question.as_of)
-                checked = check(document, data.watch(question).inquiry)
-        except (QuestionError, SourceError, DeskError) as e:
-            shown = desk.show(form(question, token, str(fields.get("text", "")), str(e)))
-            shown.status_code = 503 if isinstance(e, DeskError) else 400
+        wrong, status = "", 400
+        if not turns.acquire(blocking=False):
+            wrong, status = f"{AT_ONCE} texts are being checked, as many as at a time: send yours again.", 503
+        else:
+            try:
+                checked = check(read_text(fields, question.as_of), desk.data.watch(question).inquiry)
+            except (QuestionError, SourceError) as e:
+                wrong = str(e)
+            finally:
+                turns.release()
+        if wrong:
+            shown = desk.show(lay_out(question, token, str(fields.get("text", "")), wrong))
+            shown.status_code = status
             return shown
         if kind == "page":
-            return desk.show(result(question, checked, token))
+            return desk.show(lay_out(question, token, checked.document.text, checked.heading, checked))
         accepted = [str(a).partition(" ") for a in fields.getlist("accept")]
-        return _file(checked, kind, {(int(n), r) for n, _, r in accepted if n.isdecimal()})
-
-
-def read_day(text: str) -> date | None:
-    """Read the day on which a text was written; ``None`` where none is given.
-
-    Raises
-    ------
-    QuestionError
-        When it is no day.
-    """
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise QuestionError(f"{text!r} is no day: write it as 2019-06-05.") from None
-
-
-def _file(checked: CheckedText, kind: str, accepted: Collection[tuple[int, str]]) -> Response:
-    """Return the checked text as a file to take away."""
-    if kind == "footnotes":
-        body: Any = write_footnotes(checked, accepted)
-        kind = "md"
-    elif kind == "json":
-        body = escaped_json(json.dumps(write_json(checked), ensure_ascii=False, indent=1))
-    else:
-        from comity.parts.check import files  # noqa: PLC0415 - its packages are an extra
-
-        body = files.write(checked, kind)
-    headers = {"Content-Disposition": f'attachment; filename="checked.{kind}"'}
-    return Response(body, media_type=KINDS[kind], headers=headers)
+        body = files.write(checked, kind, {(int(n), r) for n, _, r in accepted if n.isdecimal()})
+        name = f"checked.{'md' if kind == 'footnotes' else kind}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(body, media_type=KINDS[kind], headers=headers)
 
 
 PAGE = PartPage("Check a text", "comity.parts.check", mount=mount)

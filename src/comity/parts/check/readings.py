@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -18,15 +18,9 @@ from comity.parts.check.wording import SYMBOL, find, names_in, symbols_in, words
 from comity.vocabulary import hotspots
 
 CLAIM, STANDING, NONE = "claim", "standing", "none"
+A_HEADING = "It is a heading."
 _HEADING_WORDS = 14
 _ENDS = re.compile(r"[.!?:;,…][\"”’')\]]{0,3}$")
-#: A heading that names a region stands for the hotspots in it.
-_REGIONS = {
-    "middle east": ("syria", "iran", "israel-palestine"),
-    "korea": ("north-korea",),
-    "balkans": ("serbia-kosovo",),
-    "latin america": ("venezuela",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,47 +80,18 @@ def read_text(text: str, pair: tuple[str, ...], published: date | None) -> Itera
     focus = DiscourseState(prose=True, title=pair, theme=pair)
     anchor = (published, published) if published else None
     paragraph, end_before, section = 0, 0, frozenset[str]()
-    people: tuple[tuple[str, frozenset[str]], ...] = ()
-    for n, (start, end) in enumerate(sentences(text), 1):
-        focus.now = n
-        if n > 1 and "\n" in text[end_before:start]:
-            paragraph += 1
-        alone = (not text[:start].strip() or "\n" in text[end_before:start]) and text[end : end + 1] in (
-            "",
-            "\n",
-            "\r",
-        )
+    for focus.now, (start, end) in enumerate(sentences(text), 1):
+        opens = focus.now == 1 or "\n" in text[end_before:start]
+        closes = text[end : end + 1] in ("", "\n", "\r")
+        paragraph += opens and focus.now > 1
         end_before = end
-        if alone and _is_heading(text[start:end]):
-            section = find_places(text[start:end]) if n > 1 else frozenset()
-            reading = read_sentence(text[start:end], focus, published, anchor)
-            yield replace(
-                reading,
-                number=n,
-                paragraph=paragraph,
-                start=start,
-                end=end,
-                kind=NONE,
-                why_none="It is a heading.",
-            )
-            continue
         reading = read_sentence(text[start:end], focus, published, anchor)
-        if reading.leaders:
-            people = reading.leaders
-        elif find("pronoun_person", reading.low):
-            reading = replace(
-                reading, leaders=people[:1] if people and people[0][1] <= reading.states else ()
-            )
-        yield replace(
-            reading,
-            number=n,
-            paragraph=paragraph,
-            start=start,
-            end=end,
-            section=section,
-        )
-        last = reading.periods[-1] if reading.periods else None
-        anchor = (last.first, last.last) if last else anchor
+        if opens and closes and _is_heading(reading.text):
+            section = reading.places if focus.now > 1 else frozenset()
+            reading = replace(reading, kind=NONE, why_none=A_HEADING)
+        yield replace(reading, number=focus.now, paragraph=paragraph, start=start, end=end, section=section)
+        if reading.periods:
+            anchor = (reading.periods[-1].first, reading.periods[-1].last)
 
 
 def _is_heading(text: str) -> bool:
@@ -134,20 +99,18 @@ def _is_heading(text: str) -> bool:
 
 
 @cache
-def _place_terms() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
-    return tuple(
-        (h.id, re.compile("|".join((re.escape(h.name), *h.text_terms)), re.IGNORECASE), frozenset(h.states))
+def _place_terms() -> dict[str, re.Pattern[str]]:
+    return {
+        h.id: re.compile("|".join((re.escape(h.name), *h.text_terms)), re.IGNORECASE)
         for h in hotspots.watched()
         if not h.own
-    )
+    }
 
 
 @cache
 def find_places(text: str) -> frozenset[str]:
     """Find the hotspots that a text is about, by their terms."""
-    low = text.lower()
-    named = {h for region, spots in _REGIONS.items() if region in low for h in spots}
-    return frozenset(named.union(h for h, terms, _ in _place_terms() if terms.search(text)))
+    return frozenset(h for h, terms in _place_terms().items() if terms.search(text))
 
 
 def read_sentence(
@@ -161,9 +124,10 @@ def read_sentence(
     published : the day it was written, for the holders of offices
     anchor : first and last day of what its relative dates are counted from
     """
-    references = mentions(text, published)
-    spans = read_periods(text, anchor, published)
-    undated = _blank(text, spans)
+    references, periods, numbers, leaders = read_values(text, published, anchor)
+    undated = text
+    for p in periods:  # so that a date in front makes no place of the state behind it
+        undated = undated[: p.start] + " " * (p.end - p.start - 1) + "," + undated[p.end :]
     low = mask_names(undated, 0, len(text), references)
     view = lay_out(undated, (0, len(text)), references, low, focus)
     focus.saw(view.phrases, view.toks, [])
@@ -171,40 +135,39 @@ def read_sentence(
     meant = frozenset(s for p in acting for s in p.states)
     places = [m for m in references if m.kind == "capital" and _is_place(text, m)]
     mentioned = frozenset(s for m in references if m not in places for s in m.states)
-    outside = [*((m.start, m.end) for m in references), *((p.start, p.end) for p in spans)]
-    called = [m for m in references if m in places or _is_firm(text[m.start : m.end], m)]
     each = [(m.start, m.states) for m in references if m.states and m not in places]
     each += [(view.toks[p.lo].start, p.states) for p in acting if low[view.toks[p.lo].start] != "@"]
-    names = names_in(text, outside) | {text[m.start : m.end].lower() for m in called}
-    leaders = tuple(
-        (text[m.start : m.end].lower().replace("-", " "), frozenset(m.states))
-        for m in references
-        if m.kind == "leader"
-    )
-    symbols = symbols_in(text)
-    cited = [m.span() for m in SYMBOL.finditer(text)]
-    numbers = tuple(read_quantities(text, [*outside, *cited]))
+    called = {text[m.start : m.end].lower() for m in references if m in places or m.kind == "firm"}
+    called |= {name for m in references if (name := text[m.start : m.end].lower()) in words_of("companies")}
+    spans = [(m.start, m.end) for m in references] + [(p.start, p.end) for p in periods]
+    names = called | names_in(text, spans)
     out = SentenceReading(
-        0, 0, 0, len(text), text, low, CLAIM, "", meant, mentioned & meant,
-        tuple(sorted(each)), leaders, tuple(spans),
-        numbers, frozenset(names), symbols, find_places(text), frozenset(),
-        undated=bool(find("relative_day", text.lower())) and not spans,
+        0, 0, 0, len(text), text, low, CLAIM, "", meant, mentioned & meant, tuple(sorted(each)), leaders,
+        tuple(periods), tuple(numbers), frozenset(names), symbols_in(text), find_places(text), frozenset(),
+        undated=bool(find("relative_day", text.lower())) and not periods,
     )  # fmt: skip
     kind, why = _kind_of(out)
     return replace(out, kind=kind, why_none=why)
 
 
-def _blank(text: str, spans: Sequence[Period]) -> str:
-    """Blank the dates of a sentence, so that a date in front makes no place of the state behind it."""
-    for p in spans:
-        lead = _DATE_LEAD.search(text, 0, p.start)
-        start = lead.start() if lead else p.start
-        mark = "," if p.end < len(text) and text[p.end] == " " else " "
-        text = text[:start] + " " * (p.end - start - 1) + mark + text[p.end :]
-    return text
+Leaders = tuple[tuple[str, frozenset[str]], ...]
 
 
-_DATE_LEAD = re.compile(r"\b(?:in|on|by|since|during|until|from|of|after|before)(?: the)? $", re.IGNORECASE)
+def read_values(
+    text: str, on: date | None, anchor: Days | None
+) -> tuple[list[Mention], list[Period], list[Quantity], Leaders]:
+    """Read the names, days, numbers and leaders in a text."""
+    references, periods = mentions(text, on), read_periods(text, anchor, on)
+    outside = [(m.start, m.end) for m in references] + [(p.start, p.end) for p in periods]
+    outside += [m.span() for m in SYMBOL.finditer(text)]
+    leaders = tuple(
+        (text[m.start : m.end].lower().replace("-", " "), frozenset(m.states))
+        for m in references
+        if m.kind == "leader"
+    )
+    return references, periods, read_quantities(text, outside), leaders
+
+
 _PLACE_BEFORE = re.compile(
     r"(?<!ministry )(?<!officials )(?<!government )(?<!media )\b(?:in|at|near|outside|around|flew from"
     r"|back from|(?:flew|went|travel\w*|came|visit\w*|trips?|journeys?|return\w*|welcom\w+|invit\w+)\b"
@@ -216,10 +179,6 @@ _PLACE_BEFORE = re.compile(
 def _is_place(text: str, m: Mention) -> bool:
     """Whether a capital is where something happens and not its government."""
     return _PLACE_BEFORE.search(text, max(0, m.start - 60), m.start) is not None
-
-
-def _is_firm(name: str, m: Mention) -> bool:
-    return name[:1].isupper() and (m.kind == "firm" or name.lower() in words_of("companies"))
 
 
 def _kind_of(r: SentenceReading) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,7 +14,6 @@ from comity.records.schemas import Reject
 from comity.sources.kit import contained
 from comity.sources.texts.coding import read_stream
 
-MOST_TEXTS = 1
 UPLOADED = contained.Bounds(memory=2 << 30, seconds=15.0, nice=10)
 """Bounds on reading what a stranger sent."""
 
@@ -28,13 +28,13 @@ def read(stream: BinaryIO, name: str) -> Document:
     MissingExtraError
         When its format needs a part that is not installed.
     """
-    texts: list[Document] = []
-    for row in read_stream(stream, name):
+    texts = list[Document]()
+    for row in islice(read_stream(stream, name), 2):
         if isinstance(row, Reject):
             raise SourceError(f"{name} cannot be read: {row.detail}.")
         texts.append(row)
-        if len(texts) > MOST_TEXTS:
-            raise SourceError(f"{name} holds more than one text: give one at a time.")
+    if len(texts) > 1:
+        raise SourceError(f"{name} holds more than one text: give one at a time.")
     if not texts or not texts[0].text.strip():
         raise SourceError(f"{name} holds no text.")
     return replace(texts[0], prose=True)
@@ -48,11 +48,7 @@ def read_apart(data: bytes, name: str) -> Document:
     UnsafeArchiveError
         When reading takes too long or too much memory.
     """
-    return contained.call(name, _read_bytes, data, name, bounds=UPLOADED)
-
-
-def _read_bytes(data: bytes, name: str) -> Document:
-    return read(io.BytesIO(data), name)
+    return contained.call(name, read, io.BytesIO(data), name, bounds=UPLOADED)
 
 
 def read_path(path: Path) -> Document:

@@ -10,21 +10,15 @@ import pyarrow as pa
 
 from comity.parts.check import source
 from comity.parts.check.checked import check as checked_text
-from comity.parts.check.checked import find_pair
+from comity.parts.check.checked import find_pair, write_json
 from comity.types import Day, read_day
 from comity.watch.inquiry import Inquiry
 
 #: One row a sentence.
-ROWS = pa.schema(
-    [
-        pa.field("number", pa.int32(), nullable=False),
-        pa.field("sentence", pa.string(), nullable=False),
-        pa.field("mark", pa.string(), nullable=False),
-        pa.field("reason", pa.string(), nullable=False),
-        pa.field("differs", pa.list_(pa.string()), nullable=False),
-        pa.field("records", pa.list_(pa.string()), nullable=False),
-    ]
-)
+ROWS = pa.schema({
+    "number": pa.int32(), "sentence": pa.string(), "mark": pa.string(), "reason": pa.string(),
+    "differs": pa.list_(pa.string()), "records": pa.list_(pa.string()),
+})  # fmt: skip
 
 
 def check(
@@ -70,16 +64,6 @@ def check(
     )
     document = replace(document, published=document.published or read_day(published or as_of))
     inquiry = Inquiry.of(*(members or find_pair(document.text)), lake=lake, as_of=as_of)
-    checked = checked_text(document, inquiry)
-    rows = [
-        {
-            "number": c.claim.number,
-            "sentence": c.claim.sentence,
-            "mark": c.mark.mark,
-            "reason": c.mark.reason,
-            "differs": list(c.mark.differs),
-            "records": [r.record.record_id for r in c.mark.records],
-        }
-        for c in checked.claims
-    ]
+    claims = write_json(checked_text(document, inquiry))["claims"]
+    rows = [{**c, "records": [r["id"] for r in c["records"]]} for c in claims]
     return pa.Table.from_pylist(rows, schema=ROWS)

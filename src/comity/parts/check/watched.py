@@ -86,19 +86,12 @@ def changes(root: Path, inquiry: Inquiry, only: Group | None = None) -> list[Cha
             raise SourceError(f"{path.name} in {path.parent} is damaged ({e}): delete it.") from None
         if only is not None and only.id != group.id:
             continue
-        now = check(document, inquiry.of_members(*group.codes))
-        out += _list_changes(data["title"], now, before)
-    return out
-
-
-def _list_changes(title: str, now: CheckedText, before: list[str]) -> list[ChangedClaim]:
-    out = []
-    for c, mark in zip(now.claims, before, strict=False):
-        if c.mark.mark != mark:
-            first = c.mark.records[0].record.record_id if c.mark.records else ""
-            out.append(
-                ChangedClaim(title, c.claim.number, c.claim.sentence, mark, c.mark.mark, c.mark.reason, first)
-            )
+        claims = check(document, inquiry.of_members(*group.codes)).claims
+        for c, mark in zip(claims, before, strict=False):
+            if c.mark.mark != mark:
+                first = c.mark.records[0].record.record_id if c.mark.records else ""
+                now = (mark, c.mark.mark, c.mark.reason, first)
+                out.append(ChangedClaim(data["title"], c.claim.number, c.claim.sentence, *now))
     return out
 
 

@@ -1,11 +1,17 @@
-"""The patterns of a check by name (``data/wording.yaml``), and words, names and symbols in a sentence."""
+"""The patterns of a check (``data/wording.yaml``); names and symbols in a text; texts found by words."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Any
 
+import numpy as np
+
+from comity.types import FloatArray
 from comity.vocabulary.load import package_yaml
 
 
@@ -78,3 +84,51 @@ def numbers_of(symbol: str) -> set[str]:
     plain = re.sub(r"^R/(?=\d)", "A/RES/", symbol.upper().split("(")[0].rstrip(".-/"))
     number = re.fullmatch(r"S/RES/(\d+)", plain)
     return {plain, *([number[1]] if number else [])} - {""}
+
+
+_K, _B = 1.2, 0.75
+
+
+class WordIndex:
+    """Some texts, each as its words, found by their words: BM25 (Robertson and Zaragoza 2009)."""
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        self.size = len(texts)
+        lengths = np.array([len(t) for t in texts], dtype=float)
+        average = float(lengths.mean()) if len(lengths) else 1.0
+        postings: dict[str, list[tuple[int, int]]] = {}
+        for n, text in enumerate(texts):
+            for word, times in Counter(text).items():
+                postings.setdefault(word, []).append((n, times))
+        self._unknown = math.log(1 + 2 * (self.size + 0.5))
+        self._rarity: dict[str, float] = {}
+        self._places: dict[str, Any] = {}
+        self._worth: dict[str, FloatArray] = {}
+        for word, of_word in postings.items():
+            at = self._places[word] = np.array([n for n, _ in of_word])
+            times_there = np.array([t for _, t in of_word], dtype=float)
+            self._rarity[word] = math.log(1 + (self.size - len(at) + 0.5) / (len(at) + 0.5))
+            worth = times_there * (_K + 1) / (times_there + _K * (1 - _B + _B * lengths[at] / average))
+            self._worth[word] = self._rarity[word] * worth
+
+    def rarity(self, word: str) -> float:
+        """Return how much a word weighs: the logarithm of how few texts have it."""
+        return self._rarity.get(word, self._unknown)
+
+    def weigh_known(self, words: Iterable[str]) -> float:
+        """Return how much those words weigh that any text has."""
+        return sum(self._rarity.get(w, 0.0) for w in sorted(words))
+
+    def match(self, words: Iterable[str]) -> FloatArray:
+        """Return the score of every text for some words."""
+        return self._sum(words, self._worth)
+
+    def overlap(self, words: Iterable[str]) -> FloatArray:
+        """Return the rarity of the words that every text shares with some words."""
+        return self._sum(words, self._rarity)
+
+    def _sum(self, words: Iterable[str], worth: Mapping[str, Any]) -> FloatArray:
+        out = np.zeros(self.size)
+        for word in sorted(set(words).intersection(worth)):
+            out[self._places[word]] += worth[word]
+        return out

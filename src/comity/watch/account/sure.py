@@ -208,7 +208,7 @@ def tell_machine(answers: Answers, hotspot: str | None) -> list[Statement]:
     low, high = precision.bounds()
     if len(acts) < MANY:
         did, on = acts[-1]["summary"].rstrip("."), day(acts[-1]["date_from"], acts[-1]["precision"])
-        key = "machine_one" if len(did.split()) < WORDS - MANY else "machine_few"
+        key = "machine_one" if 2 * len(did.split()) <= WORDS else "machine_few"
         text = sentence(key, n=count(len(acts), "more act"), did=did, date=on)
     else:
         text = sentence("machine", n=count(len(acts), "more act"), share=f"{precision.value:.0%}")
