@@ -5,24 +5,25 @@
     ComityError
     ├── VocabularyError (ValueError)      a data file of the vocabulary is wrong: file, key, reason
     ├── UnknownNameError (LookupError)    an unknown state, hotspot, form, body or source
-    ├── QuestionError (ValueError)        the question itself cannot be asked (a pair of one, since > until)
+    ├── QuestionError (ValueError)        a question that makes no sense (a pair of one, since > until)
     ├── SourceError (ValueError)          a file cannot be read as what it claims to be
     │   └── UnsafeArchiveError            an archive too large when unpacked, or that breaks its parser
-    ├── LakeError (OSError)               the lake cannot be read or written
+    ├── LakeError (OSError)               the lake (the stored records) cannot be read or written
     │   ├── LakeBusyError                 another process is writing
     │   ├── LakeChangedError              another command changed it while it was read
     │   └── LakeDamagedError              the files on disk differ from the manifest
-    ├── DeskError (RuntimeError)          the desk's own database cannot be read or written
+    ├── DeskError (RuntimeError)          the database of the desk (the web pages) cannot be read or written
     │   ├── SignInError                   a form without a reviewer, or from another session
     │   └── ConflictError                 somebody else changed the same thing in the meantime
     ├── SendError (RuntimeError)          an alert could not be sent over a channel
-    ├── BriefError (ValueError)           a sentence no record supports, or a template that cannot be filled
+    ├── BriefError (ValueError)           a sentence that no record supports, or an unusable template
     ├── ExportError (OSError)             a file that exists already or cannot be written
-    ├── CoderError (RuntimeError)         a program that codes for us did not answer, or its cap is reached
+    ├── CoderError (RuntimeError)         a program that reads acts from texts failed, or its cost limit is
+  reached
     └── MissingExtraError (ImportError)   an optional part is not installed
 
-Every message is a full sentence that says what to do.  A bad *row* is never an exception: it is stored
-as a reject with its reason (see :mod:`comity.records.schemas`).
+Every message is a full sentence that says what to do. A wrong *row* of a file raises no exception: it is
+stored as a reject with its reason (see :mod:`comity.records.schemas`).
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ class ExportError(ComityError, OSError):
 
 
 class CoderError(ComityError, RuntimeError):
-    """A coder got no usable answer from the program that it calls, or has reached its cost cap."""
+    """A program that reads acts from texts gave no usable answer, or its cost limit is reached."""
 
 
 class OfflineError(ComityError, OSError):

@@ -1,4 +1,4 @@
-"""The registry of what parts add to the core, by hook and name.
+"""The registry of extensions to comity: commands, pages, sources, coders and questions, by hook and name.
 
 The parts of comity are listed in :data:`OWN`, so a command starts without searching the installed packages.
 Other packages register by entry points in the groups ``comity.commands``, ``comity.pages``,

@@ -101,12 +101,12 @@ def check_source(source: Source, files: Sequence[tuple[str, bytes]]) -> None:
 
 
 def check_bytes(source: Source, name: str, data: bytes) -> Reading | None:
-    """Read any bytes; return ``None`` if the source rejects them in a sentence, else the checked result.
+    """Read any bytes with a source and check the result; return ``None`` if the source rejects the file.
 
     Raises
     ------
     AssertionError
-        When the result breaks the contract.
+        If the result breaks the contract.
     """
     file = SourceFile(name, name, file_id(sha256(data).hexdigest()), lambda: io.BytesIO(data))
     out = Reading()
@@ -204,7 +204,6 @@ def _by_line(data: bytes, reading: Reading) -> bool:
 
 
 def _check_order(source: Source, name: str, data: bytes, first: Reading) -> None:
-    """Check that rows in another order, or doubled, give the same records."""
     if not _by_line(data, first):
         return
     rows = [r + b"\n" for r in data.removesuffix(b"\n").split(b"\n")]
@@ -216,7 +215,6 @@ def _check_order(source: Source, name: str, data: bytes, first: Reading) -> None
 
 
 def _damage(data: bytes) -> Iterator[bytes]:
-    """Yield the file cut at several places, and with single bytes changed."""
     for share in _CUTS:
         yield data[: int(share * len(data))]
     yield data[:-1]

@@ -117,7 +117,7 @@ def test_matched_pairs_are_those_of_the_plain_rule_ties_and_all(seed: int, n: in
     rng = np.random.default_rng(seed)
     features = rng.integers(0, 5, size=(n, 3)) / rng.choice([1.0, 3.0, 7.0])
     values, asked = rng.normal(size=n), rng.permutation(n)[:20]
-    got = matching.stand(values, features, asked, k)
+    got = matching.rank_among_matched(values, features, asked, k)
     for at, c in enumerate(asked):
         d = ((features - features[c]) ** 2).sum(axis=1)
         d[c] = np.inf
@@ -132,7 +132,7 @@ def test_matched_pairs_are_those_of_the_plain_rule_ties_and_all(seed: int, n: in
 
 
 def test_a_single_pair_stands_alone() -> None:
-    got = matching.stand(np.array([3.0]), np.zeros((1, 3)), np.array([0]))
+    got = matching.rank_among_matched(np.array([3.0]), np.zeros((1, 3)), np.array([0]))
     assert (got.centre[0], got.spread[0], got.rank[0], got.of[0]) == (0.0, 1.0, 1, 1)
 
 
@@ -180,7 +180,7 @@ def test_a_weekend_of_ones_own_is_taken_out_and_chance_is_not() -> None:
     expected = np.full((2, 700), 1.0)
     rate = np.where(phase >= 5, 0.2, 1.32)
     counts = np.stack([rng.poisson(rate), rng.poisson(1.0, 700)]).astype(float)
-    week = residuals.own_week(counts, expected, expected, phase)
+    week = residuals.estimate_week_factors(counts, expected, expected, phase)
     assert week[0, phase >= 5].max() < 0.35
     assert week[0, phase < 5].min() > 1.1
     assert np.abs(week[1] - 1.0).max() < 0.1

@@ -12,7 +12,7 @@ from scipy.stats import betabinom
 
 from comity.errors import QuestionError, VocabularyError
 from comity.measures.record import coder_error
-from comity.measures.record.coder_error import Known, Share, shrunk, strength
+from comity.measures.record.coder_error import Known, Share, shrink, strength
 from comity.parts.reader.coders.rule_coder import RuleCoder
 from comity.vocabulary import forms
 
@@ -38,10 +38,10 @@ def test_parts_that_differ_borrow_little_and_alike_ones_much() -> None:
     apart = [Share(20, 20), Share(4, 20)] * 6
     assert strength(apart) <= 4
     assert strength(alike) >= 64
-    told = shrunk(known(1, 2, 4), known(80, 100, 160), (10, 10))
+    told = shrink(known(1, 2, 4), known(80, 100, 160), (10, 10))
     assert (told.precision.right, told.precision.of) == pytest.approx((9, 12))
     assert (told.recall.right, told.recall.of) == pytest.approx((6, 14))
-    assert shrunk(None, known(80, 100, 160), (10, 10)).precision.value == pytest.approx(0.8)
+    assert shrink(None, known(80, 100, 160), (10, 10)).precision.value == pytest.approx(0.8)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -58,8 +58,8 @@ def test_the_strength_is_the_likeliest_under_a_beta_binomial(seed: int) -> None:
 
 
 def test_what_people_decided_joins_the_precision() -> None:
-    bare = coder_error.known("summit")
-    told = coder_error.known("summit", [("summit", 2, 40)])
+    bare = coder_error.estimate_error("summit")
+    told = coder_error.estimate_error("summit", [("summit", 2, 40)])
     assert told.precision.right == pytest.approx(bare.precision.right + 2)
     assert told.precision.of == bare.precision.of + 40
     assert told.recall == bare.recall

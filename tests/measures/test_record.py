@@ -133,7 +133,7 @@ def test_an_act_read_from_text_between_others_is_another_relation() -> None:
         "b", actors=["RUS"], partners=["CHN"], hotspots=["bilateral"], forms=["summit"], coder="rules/1"
     )
     fact = act("c", actors=["RUS"], hotspots=["bilateral"], forms=["regime-backing"])
-    kept = record.involving(table(ban, ours, fact), PAIR)["record_id"].to_pylist()
+    kept = record.select_involving(table(ban, ours, fact), PAIR)["record_id"].to_pylist()
     assert kept == ["t:b", "t:c"]
 
 
@@ -147,8 +147,13 @@ def test_an_act_chosen_for_others_is_told_only_where_it_concerns_the_whole_group
     quarrel = act("e", actors=["RUS"], targets=["TUR"], hotspots=["syria"], polarity="friction")
     answer = act("f", actors=["CHN"], targets=["USA"], hotspots=["arctic"], polarity="friction")
     told = table(alone, both, apart, ours, quarrel, answer)
-    assert record.involving(told, PAIR, {"others"})["record_id"].to_pylist() == ["t:b", "t:c", "t:d", "t:f"]
-    assert record.involving(told, PAIR)["record_id"].to_pylist() == ["t:a", "t:b", "t:c", "t:d", "t:f"]
+    assert record.select_involving(told, PAIR, {"others"})["record_id"].to_pylist() == [
+        "t:b",
+        "t:c",
+        "t:d",
+        "t:f",
+    ]
+    assert record.select_involving(told, PAIR)["record_id"].to_pylist() == ["t:a", "t:b", "t:c", "t:d", "t:f"]
 
 
 def test_a_year_is_not_put_into_a_quarter() -> None:

@@ -240,9 +240,9 @@ def test_bounds_and_quality_by_hand() -> None:
 
 
 def test_decisions_join_the_figure_over_all() -> None:
-    bare, told = coder_error.known("pair"), coder_error.known("pair", [("pair", 3, 9)])
+    bare, told = coder_error.estimate_error("pair"), coder_error.estimate_error("pair", [("pair", 3, 9)])
     assert (told.precision.right, told.precision.of) == (bare.precision.right + 3, bare.precision.of + 9)
-    own = coder_error.known("FRA-DEU", [("FRA-DEU", 3, 9)])
+    own = coder_error.estimate_error("FRA-DEU", [("FRA-DEU", 3, 9)])
     worth = coder_error._strengths()[0]
     assert own.precision.of == pytest.approx(9 + worth)
     assert own.precision.right == pytest.approx(3 + worth * bare.precision.value)

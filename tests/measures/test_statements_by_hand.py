@@ -89,7 +89,7 @@ def saying(volume: dict[str, int], days: dict[str, set[int]]) -> Spoken:
 
 
 def covered(days: set[int], n: int = 20, others: int = 20, month: str = "2020-06") -> str:
-    around = {m: others for m in silence.around(month) if m != month}
+    around = {m: others for m in silence.list_months_around(month) if m != month}
     return silence.explain_gap(saying({**around, month: n}, {month: days}), MINISTRY, month)
 
 
@@ -132,9 +132,9 @@ def test_the_fullest_months_are_twelve() -> None:
 
 
 def test_a_year_lies_around_a_month_on_both_sides() -> None:
-    around = silence.around("2020-06")
+    around = silence.list_months_around("2020-06")
     assert (around[0], around[12], around[-1], len(around)) == ("2019-06", "2020-06", "2021-06", 25)
-    assert silence.around("2020-12")[0] == "2019-12"
+    assert silence.list_months_around("2020-12")[0] == "2019-12"
 
 
 # What silence is held against

@@ -234,7 +234,7 @@ def table(hotspot: str, order: list[int] | None = None) -> coaction.Counted:
 def test_a_finding_of_timing_has_the_numbers_of_its_table() -> None:
     pair = (STATES[5], STATES[9])
     tables = {"a": table("A"), "b": table("B", list(range(13, -1, -1)))}
-    findings = coaction.together(tables, pair, coaction.fitted(tables))
+    findings = coaction.together(tables, pair, coaction.fit_tables(tables))
     counts = arithmetic_table()
     both = (counts[5] > 0) & (counts[9] > 0)
     answer = statistic.assess(counts, [(5, 9)])[0]
@@ -253,7 +253,7 @@ def test_a_finding_of_timing_has_the_numbers_of_its_table() -> None:
         assert f.records == (f"{name.upper()}:1",)
         assert f.records_total == 7
         again = coaction.score(tables[name], pair)
-        assert again == coaction.told_score(f)
+        assert again == coaction.read_score(f)
         assert d.weakest_share == power.weakest_share(again, 2)
         assert d.tie_low <= d.tie <= d.tie_high
     assert "toward A more" in findings["a"].question
@@ -263,19 +263,19 @@ def test_a_pair_with_too_few_acts_says_why() -> None:
     counts = arithmetic_table()
     counts[5] = 0
     few = coaction.Counted("icews", "A", STATES, "week", WEEKS, counts, ("A:1",), 7)
-    (f,) = coaction.together({"a": few}, (STATES[5], STATES[9]), coaction.fitted({"a": few})).values()
+    (f,) = coaction.together({"a": few}, (STATES[5], STATES[9]), coaction.fit_tables({"a": few})).values()
     assert f.value is None
     assert f.why_not
     assert f.detail.acts == (0, counts[9].sum())
     assert coaction.score(few, (STATES[5], STATES[9])) is None
-    assert coaction.told_score(f) is None
+    assert coaction.read_score(f) is None
 
 
 def test_pooling_adds_up_z_over_the_places_where_the_pair_can_be_tested() -> None:
     pair = (STATES[9], STATES[5])
     without = [k for k in range(14) if k != 5]
     tables = {"a": table("A"), "b": table("B"), "c": table("C"), "d": table("D", without)}
-    joint, beyond = coaction.pooled(tables, pair, coaction.fitted(tables))
+    joint, beyond = coaction.pooled(tables, pair, coaction.fit_tables(tables))
     answer = statistic.assess(arithmetic_table(), [(5, 9)])[0]
     # State 5 is not in the fourth table: three z alike make z x 3 / sqrt 3.
     for f, z_of_one in ((joint, answer.joint.z), (beyond, answer.beyond.z)):
@@ -296,7 +296,7 @@ def test_pooling_adds_up_z_over_the_places_where_the_pair_can_be_tested() -> Non
 
 def _rank(tables: dict[str, coaction.Counted], own: float, *, group: bool) -> tuple[int, int]:
     """The rank among all pairs, one pair after the other."""
-    fits, pooled = coaction.fitted(tables), []
+    fits, pooled = coaction.fit_tables(tables), []
     for a, b in combinations(STATES, 2):
         z_of_pair = []
         for name, c in tables.items():
@@ -314,7 +314,9 @@ def test_a_year_of_days_has_365_bins_and_a_quarter() -> None:
     weekly = table("A")
     days = tuple(date(2020, 1, 1) + timedelta(days=k) for k in range(150))
     daily = coaction.Counted("icews", "A", STATES, "day", days, weekly.counts)
-    findings = [coaction.together({"a": c}, pair, coaction.fitted({"a": c}))["a"] for c in (weekly, daily)]
+    findings = [
+        coaction.together({"a": c}, pair, coaction.fit_tables({"a": c}))["a"] for c in (weekly, daily)
+    ]
     assert [f.records_total for f in findings] == [7, 0]
     by_week, by_day = (f.detail for f in findings)
     assert by_day.excess_a_year == pytest.approx((by_day.observed - by_day.expected) / 150 * 365.25)
@@ -328,13 +330,13 @@ def test_a_pair_is_pooled_over_the_places_where_both_act_enough() -> None:
     enough = coaction.Counted("icews", "A", STATES, "week", WEEKS, counts)
     short = coaction.Counted("icews", "B", STATES, "week", WEEKS, np.where(counts == counts[5], 0, counts))
     pair, tables = (STATES[5], STATES[9]), {"a": table("A"), "b": table("B"), "c": enough, "d": short}
-    joint, beyond = coaction.pooled(tables, pair, coaction.fitted(tables))
+    joint, beyond = coaction.pooled(tables, pair, coaction.fit_tables(tables))
     assert joint.n == beyond.n == 3
 
 
 def test_pooling_cannot_tell_of_two_places() -> None:
     tables = {"a": table("A"), "b": table("B")}
-    joint, beyond = coaction.pooled(tables, (STATES[5], STATES[9]), coaction.fitted(tables))
+    joint, beyond = coaction.pooled(tables, (STATES[5], STATES[9]), coaction.fit_tables(tables))
     assert {joint.why_not, beyond.why_not} == {"only 2 hotspots could be tested"}
     assert joint.n == 2
 

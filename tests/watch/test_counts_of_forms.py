@@ -41,7 +41,7 @@ def test_a_folded_occurrence_keeps_the_form_of_each_record(view: View) -> None:
 def test_every_record_of_a_pair_is_printed_at_its_place(view: View) -> None:
     """China's answer to a charge of the United States is an act of China alone, not a quarrel of nobody's."""
     group = Group.of("CHN", "RUS")
-    acts = record.involving(view.recorded_acts(), group, view.chosen_for_others(group.codes))
+    acts = record.select_involving(view.recorded_acts(), group, view.chosen_for_others(group.codes))
     read = record.read_all(acts, group)
     shown = {x for r in read.values() for o in (*r.occurrences, *r.standing) for x in o.records}
     assert shown == set(acts["record_id"].to_pylist())

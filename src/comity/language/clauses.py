@@ -122,8 +122,8 @@ def subject(phrases: list[Phrase], parts: list[Clause], toks: list[Token], at: i
 
     The subject is the first acting phrase before the verb that follows no preposition and is not possessive,
     or else a possessive one ("*China's* exports grew").  Without such a phrase, a relative clause takes the
-    phrase before it, a fronted clause the subject of the main clause, and any other clause that of the clause
-    before.
+    phrase before it. A fronted clause takes the subject of the main clause, any other clause that of the
+    clause before.
     """
     c = parts[n]
     before = [p for p in phrases if c.lo <= p.lo and p.hi < at and p.states and not p.prep]

@@ -100,7 +100,7 @@ _RELATIVE = re.compile(r", (?:which|who|whose) [^,.;]*$")
 
 
 def _is_in_passing(text: str, start: int, m: re.Match[str], anchor: date | None) -> bool:
-    """Return whether a date only measures, names or tells of something else.
+    """Return whether a date only measures or names something, or dates another act.
 
     "The first since 1949", "the 2015 accord", "the 2019 Tokyo Conference", "Ghana, which voted last month".
     """

@@ -91,11 +91,11 @@ class DiscourseState:
         return self.single if self.now - self.single_at <= FADES else self.about
 
     def place(self) -> tuple[str, ...]:
-        """Return the current hotspots, for "the region" and "there"."""
+        """Return the hotspots that "the region" and "there" refer to."""
         return self.spots if self.now - self.spots_at <= FADES else ()
 
     def topic(self) -> tuple[str, ...]:
-        """Return the hotspots last named, of any kind, for acts that are by nature about a third matter."""
+        """Return the hotspots last named, for acts that always concern some place or issue."""
         return self.topics if self.now - self.topics_at <= FADES else ()
 
     def enter(self, states: tuple[str, ...], spots: tuple[str, ...]) -> None:

@@ -65,7 +65,7 @@ class NameEntry:
 
 @cache
 def automaton() -> ahocorasick.Automaton:
-    """Return all names in one Aho–Corasick automaton: name -> (length, entries)."""
+    """Return an Aho–Corasick automaton of all names, each with its length and its entries."""
     table: dict[str, list[NameEntry]] = {}
     aliases = list(_list_aliases())
     own: dict[str, set[tuple[str, ...]]] = {}

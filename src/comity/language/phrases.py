@@ -82,7 +82,7 @@ def _around(toks: list[Token], i: int, floor: int) -> Phrase:
 
 
 def _find_title(toks: list[Token], p: Phrase) -> int:
-    """Where the title before a phrase may begin: "*former* Japanese ...", "*ex-president* of Brazil ..."."""
+    """Return where the title before a phrase begins: "*former* Japanese", "*ex-president* of Brazil"."""
     return max(p.lo - (2 if p.prep == "of" or toks[p.lo - 1].low == "of" else 1), 0)
 
 

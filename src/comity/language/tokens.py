@@ -28,9 +28,9 @@ class Token:
 class Phrase:
     """A noun phrase for one or several states: tokens ``lo`` to ``hi``, both inclusive.
 
-    ``prep`` is the preposition before the phrase ("" for none), ``poss`` whether it is a possessive,
-    ``named`` how the state was named, ``joined`` whether a hyphen joins the parts ("China-Russia"), and
-    ``size`` how many states a pronoun counts.
+    ``prep`` is the preposition before the phrase, or "". ``poss`` says whether the phrase is a possessive,
+    ``named`` how the state was named, ``joined`` whether a hyphen joins the parts ("China-Russia"). ``size``
+    is the number of states that a pronoun counts.
     """
 
     states: tuple[str, ...]

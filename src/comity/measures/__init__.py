@@ -1,1 +1,1 @@
-"""measures"""
+"""Measures: statistics computed from records of acts, votes, statements and flows."""

@@ -1,13 +1,12 @@
-"""Who follows whom, when two states act toward a hotspot.
+"""Measures of order in time: which of two states follows the other in acting toward a hotspot.
 
-:func:`lead_z` is the answer, :func:`event_synchronisation` the second opinion, :func:`who_follows`
-both with what can be said.  Both count how often the second state acts shortly after the first, less
-the reverse, so that news that reaches both at once, however strong, is even-handed; both are held
-against circular shifts of one series, which keep each state's own rhythm.
+:func:`who_follows` gives the answer of :func:`lead_z` and the second opinion of
+:func:`event_synchronisation`. Both count how often the second state acts shortly after the first, minus how
+often the first acts shortly after the second. So news that reaches both at once favours neither. Both compare
+the result with circular shifts of one series, which preserve the rhythm of each state.
 
-What this cannot tell: the order in which acts were published is not the order in which they were
-decided, so order within a bin is never evidence; and a third state that both follow at different
-distances gives either of them a lead.
+The method has two limits. Acts are published in another order than they were decided, so order within a bin
+is no evidence. And if both states follow a third one at different distances, one of them seems to lead.
 """
 
 from __future__ import annotations
@@ -39,24 +38,25 @@ _CHUNK = 512
 
 
 def lead_z(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | None = None) -> FloatArray:
-    """How much more often the second of a pair acts one bin after the first than one bin before.
+    """Return how much more often the second state acts one bin after the first than one bin before.
 
     Parameters
     ----------
-    counts : (states, bins) whole numbers, acts toward one hotspot; bins without coverage left out
+    counts : (states, bins) whole numbers, acts toward one hotspot, without the bins that have no coverage
     pairs : (n, 2) rows of ``counts``
-    axis : where the bins stand in time (one after the other); no order is read across a gap
+    axis : positions of the bins in time (default: one after the other); order across a gap does not count
 
     Returns
     -------
-    (n,) z, positive where the second follows the first; turning a pair round changes the sign and
-    nothing else.  0 where nothing can be said (fewer than ``FEWEST_BINS`` bins, a state that never or
-    always acts, a state paired with itself).
+    (n,) z scores, positive if the second state follows the first; reversing a pair only changes the sign. The
+    score is 0 if there is no answer: fewer than ``FEWEST_BINS`` bins, a state that never or always acts, or a
+    state paired with itself.
 
     Notes
     -----
-    cc(+1) - cc(-1) of what everyone's news does not explain of acted-or-not, against its values at all
-    other circular shifts, as many forward as backward.
+    The series are the residuals of acted or not, given the news of all states. The statistic is their
+    cross-correlation at lag +1 minus that at lag -1. It is compared with its values at all other circular
+    shifts, as many forward as backward.
     """
     y = whole_counts(counts)
     rows = whole_pairs(pairs, len(y))
@@ -68,16 +68,16 @@ def lead_z(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | None = None) ->
 
 
 def event_synchronisation(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | None = None) -> FloatArray:
-    """Second opinion, in which the lag may float up to ``REACH`` bins.
+    """Return a second opinion on who follows whom, with a lag of up to ``REACH`` bins.
 
-    Parameters, return value and orientation as for :func:`lead_z`.
+    Parameters, return value and sign are those of :func:`lead_z`.
 
     Notes
     -----
-    Quian Quiroga, Kreuz and Grassberger (2002), on active bins: an act answers an act of the other
-    state when no act of either lies between them (their half gaps would leave nothing of bins).  The
-    null is circular shifts, as in :func:`lead_z`, on raw activity: shared news is left in, and so a
-    state that the news reaches later than others is said to follow them.
+    The method is that of Quian Quiroga, Kreuz and Grassberger (2002), applied to active bins. An act answers
+    an act of the other state if no act of either lies between them; half gaps, as in their rule, would leave
+    no bins. The null is circular shifts of raw activity. Shared news is left in, so a state that news reaches
+    later than others is said to follow them.
     """
     y = whole_counts(counts)
     rows = whole_pairs(pairs, len(y))
@@ -100,10 +100,9 @@ def event_synchronisation(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | 
 class Following:
     """Who follows whom in one pair.
 
-    ``follower`` is the row of the state that follows, ``None`` where neither is shown to: either it
-    cannot be told (``why_not``) or the two are even-handed at the level asked.  ``z`` is positive where
-    the second follows the first, ``p`` two-sided; ``agreed`` tells whether the second opinion leans the
-    same way.
+    ``follower`` is the row of the state that follows; ``None`` if there is no answer (``why_not``) or neither
+    is shown to follow. ``z`` is positive if the second state follows the first, ``p`` is two-sided.
+    ``agreed`` says whether the second opinion has the same sign.
     """
 
     pair: tuple[int, int]
@@ -116,9 +115,10 @@ class Following:
 
 
 def who_follows(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | None = None) -> list[Following]:
-    """Who follows whom in each pair: both opinions, at two-sided 5%, and why not where not.
+    """Return who follows whom in each pair, at two-sided 5%, or why there is no answer.
 
-    ``axis`` says where the bins stand in time (one after the other); nobody follows across a gap.
+    ``axis`` gives the positions of the bins in time (default: one after the other). Order across a gap does
+    not count.
     """
     y = whole_counts(counts)
     rows = whole_pairs(pairs, len(y))
@@ -146,14 +146,14 @@ def _long_enough(counts: NDArray[np.int64]) -> bool:
 
 
 def _forward(a: FloatArray, b: FloatArray, lag: int = 1) -> FloatArray:
-    """For every circular shift of ``b``: how often it comes ``lag`` bins after ``a``, less before."""
+    """Return for every circular shift of ``b`` how often it acts ``lag`` bins after ``a``, minus before."""
     bins = a.shape[-1]
     crossed = scipy.fft.irfft(np.conj(scipy.fft.rfft(a)) * scipy.fft.rfft(b), bins)
     return np.asarray(np.roll(crossed, -lag, axis=-1) - np.roll(crossed, lag, axis=-1))
 
 
 def _asymmetry(by_shift: FloatArray) -> FloatArray:
-    """Value at no shift against the other shifts, the range as wide forward as backward."""
+    """Return the value at no shift as a z score among the values at other shifts."""
     null = by_shift[:, GUARD : by_shift.shape[1] - GUARD + 1]
     sd = null.std(axis=1)
     distance = by_shift[:, 0] - null.mean(axis=1)
@@ -163,7 +163,7 @@ def _asymmetry(by_shift: FloatArray) -> FloatArray:
 def _orient_pairs(
     pairs: NDArray[np.intp], z: Callable[[NDArray[np.intp], NDArray[np.intp]], FloatArray]
 ) -> FloatArray:
-    """Compute every pair with the lower row first and give it its sign: exactly antisymmetric."""
+    """Compute ``z`` with the lower row of each pair first, then set the sign, so that it is antisymmetric."""
     low, high = pairs.min(axis=1), pairs.max(axis=1)
     out = np.zeros(len(pairs))
     for start in range(0, len(pairs), _CHUNK):
@@ -173,7 +173,7 @@ def _orient_pairs(
 
 
 def _room(acted: BoolArray) -> FloatArray:
-    """Bins from each act to the same state's nearest other act; 0 where there is no act."""
+    """Return the bins from each act to the nearest other act of the state; 0 in bins without an act."""
     out = np.zeros(acted.shape)
     for state, row in enumerate(acted):
         at = np.flatnonzero(row)

@@ -1,8 +1,7 @@
-"""What the measures are worth: every measure, and the rows of the last full study of validity.
+"""The validity of the measures: a list of all measures, and the results of the last full study of validity.
 
-The study itself lies outside the package, in ``studies/`` of the repository, and writes
-``data/validity.json``; ``comity method`` and the Method page of the desk show that file.  A row that falls
-short of its bar is shown like any other.
+The study is in ``studies/`` of the repository, outside the package, and writes ``data/validity.json``.
+``comity method`` and the Method page of the desk show that file, including results that miss their target.
 """
 
 from __future__ import annotations
@@ -38,18 +37,18 @@ PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class BarRow:
-    """One measured property of one measure.
+    """One measured property of one measure, with the target that it should meet (the bar).
 
     Parameters
     ----------
-    measure : method of the measure, or one of the names of :attr:`Measure.rows`
-    world : the simulated world, the stream of real records or the publication it was measured on
+    measure : method of the measure, or one of the names in :attr:`Measure.rows`
+    world : the simulated world, the stream of real records or the publication on which it was measured
     statistic : what was measured
-    value : the measured value; ``None`` where nothing could be measured, and ``why_not`` says why
-    bar : the claim in words ("in [0.02, 0.09]")
-    holds : whether ``value`` meets the bar; ``None`` without a value
-    n : repetitions (or units) that ``value`` is an average of
-    published : the value that others gave
+    value : the measured value; ``None`` if nothing could be measured, for the reason in ``why_not``
+    bar : the target in words ("in [0.02, 0.09]")
+    holds : whether ``value`` meets the target; ``None`` without a value
+    n : number of repetitions (or units) behind ``value``
+    published : the value that others published
     part : part of the study, a key of :data:`PARTS`
     check : name of the check of the study that measured it
     """
@@ -68,7 +67,7 @@ class BarRow:
 
     @property
     def difference(self) -> float | None:
-        """Measured minus published value; ``None`` where either is missing."""
+        """Measured minus published value; ``None`` if either is missing."""
         if self.value is None or self.published is None:
             return None
         return self.value - self.published
@@ -82,8 +81,8 @@ class Measure:
     ----------
     method : its METHOD, name and version
     answers : its question in plain words
-    rows : names under which its rows of validity are listed besides ``method``
-    exact : the answer is a count or a rule, so there is nothing to be wrong by chance
+    rows : other names under which its validity results are listed, besides ``method``
+    exact : whether the answer is a count or a rule, which chance cannot make wrong
     """
 
     method: str
@@ -92,7 +91,7 @@ class Measure:
     exact: bool = False
 
     def own(self, rows: Iterable[BarRow]) -> list[BarRow]:
-        """Rows of validity of this measure, without those of its other versions."""
+        """Return the validity results of this version of the measure."""
         return [r for r in rows if r.measure == self.method or r.measure in self.rows]
 
 
@@ -123,18 +122,18 @@ MEASURES: tuple[Measure, ...] = (
 
 
 def list_measures() -> tuple[Measure, ...]:
-    """List every measure of the house: those of this floor, and those that parts add."""
+    """List all measures: those of this package, and those of the optional parts of comity."""
     return (*MEASURES, *(m for added in plugins.find_all("questions", "methods-") for m in added))
 
 
 @cache
 def last_study() -> tuple[BarRow, ...]:
-    """Rows of the last full study, as shipped.
+    """Return the results of the last full study, as shipped.
 
     Raises
     ------
     VocabularyError
-        The file is not a list of rows.
+        If the file is not a list of results.
     """
     text = resources.files("comity").joinpath(FILE).read_text("utf-8")
     try:

@@ -16,8 +16,8 @@ class Document:
 
     ``published`` is the day to which relative dates ("on Tuesday") refer and on which office holders are
     looked up.  All offsets from a coder are positions in ``text`` (Python string positions, end exclusive).
-    ``prose`` says that the text is one document, in which pronouns refer across sentences; otherwise its
-    length decides. ``derived`` says that the text was extracted from its file (out of a page).
+    ``prose`` says that pronouns refer across sentences; if it is false, that is assumed only for a long text.
+    ``derived`` says that the text was extracted from a file such as a web page.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""For which states and days a source has data.  Outside its coverage the answer is "unknown", never 0."""
+"""The states and days for which a source has data.  Outside its coverage the answer is "unknown", never 0."""
 
 from __future__ import annotations
 

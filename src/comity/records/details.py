@@ -82,7 +82,7 @@ class SessionAgreementDetail(Detail):
     """Agreement in one session: low end, median and high end of the band of similar pairs.
 
     ``band`` is of the pairs that are similar over all sessions, ``band_anew`` of those similar in this
-    session, among which the pair has rank ``rank_anew`` of ``of_anew``.
+    session. The pair has rank ``rank_anew`` among the ``of_anew`` latter pairs.
     """
 
     index: str
@@ -114,14 +114,14 @@ class VetoDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoneVetoDetail(VetoDetail):
-    """How many of the vetoes without the other states were cast by no one else either."""
+    """The number of vetoes that one state cast with nobody else, among those without the group's others."""
 
     sole_veto: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DissentDetail(Detail):
-    """Adopted texts by which of the two states did not vote yes, and the number of their subjects."""
+    """Numbers of adopted texts that one state or both did not vote for, and of their subjects."""
 
     both: int
     one_alone: int
@@ -158,8 +158,8 @@ class DistanceDetail(Detail):
 class BeyondPositionDetail(Detail):
     """Agreement, and the agreement that positions predict; ``ranks`` among placebo pairs by model run.
 
-    ``q`` is the false discovery rate, over all periods and areas tested, at which this result would be
-    called.
+    ``q`` is the false discovery rate, over all periods and areas tested, at which this result would count as
+    significant.
     """
 
     word: str
@@ -276,7 +276,7 @@ class PowerDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplementDetail(Detail):
-    """Episodes in which one state does a deed and the other speaks, the share by chance, deeds of each."""
+    """Episodes in which one state acts and the other speaks, the share by chance, and deeds of each state."""
 
     episodes: int
     expected: float
@@ -286,7 +286,7 @@ class ComplementDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowDetail(Detail):
-    """z of the lead; ``agreed`` says whether a second test finds the same."""
+    """The z score for one state leading the other; ``agreed`` says if a second test has the same sign."""
 
     follower: str | None
     lead_z: float
@@ -398,7 +398,7 @@ class CalibrationDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoidDetail(Detail):
-    """Void questions, and answers "no" that rest only on the silence of a selective record."""
+    """Numbers of questions without a valid answer, and of answers "no" only for lack of a recorded act."""
 
     void: int
     silence_of_a_selective_record: int
@@ -406,7 +406,7 @@ class VoidDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PivotalDetail(Detail):
-    """Roll calls that only the two states together would have turned, and those that either alone would."""
+    """Roll calls whose result the two states together could have changed, or either of them alone."""
 
     rule: str
     body: str
@@ -448,7 +448,7 @@ class SignDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignsDetail(Detail):
-    """How many signs chance gives, and the questions of the signs that show."""
+    """How many signs of a worsening relation chance gives, and the questions of the signs that show."""
 
     expected_by_chance: float
     p_if_independent: float

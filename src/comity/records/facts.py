@@ -1,17 +1,17 @@
 """The fields of a fact (who did what toward whom), and the class of an act, which follows from them.
 
 Each fact shipped with comity states as data what its sentence says in words (the column ``fact`` of an act,
-:data:`comity.records.schemas.FACT`).  The class of an act is computed from these fields for the states asked
+:data:`comity.records.schemas.FACT`). The class of an act is computed from these fields for the states asked
 about and never stored, so one record serves every pair that acts in it.
 
-An *actor* does the act; a *target* is a state that the act is done to or is about.  Every state in ``did`` or
+An *actor* does the act; a *target* is a state that the act is done to or is about. Every state in ``did`` or
 ``roles`` is an actor, a target, or a further participant with a role of :data:`BESIDE` (it wrote the text,
-voted too, objected, was host).  A clause names actors only together with actors, and is toward actors and
-targets only, never toward its own doer.  What one state does and the other only receives (:data:`ONE_WAY`) is
-not a joint act: in a joint act both *trade* or *agree*.  A state that a vote protects is ``backed``.
-The same act by each state is not joint; two vetoes of one draft are.  A state that limits itself, delays or
-stays away ``withholds``; two that do so alike are ``for`` that act.  Numbers are amounts, counts, rates and
-results of votes, never dates, spans of time or ordinals.
+voted too, objected, was host). The doers of a clause are all actors or all other participants. A clause is
+directed at actors or targets, never at its doer. If one state acts and the other only receives
+(:data:`ONE_WAY`), the act is not joint; in a joint deal both *trade* or *agree*. A state that a vote protects
+is ``backed``. Two separate acts of the same kind are not joint, but two vetoes of one draft are. A state that
+limits itself, delays or stays away ``withholds``; if two states do so alike, each has the side ``for``.
+Numbers are amounts, counts, rates and results of votes, never dates, spans of time or ordinals.
 """
 
 from __future__ import annotations
@@ -216,7 +216,7 @@ def classify_by_form(of_act: Collection[str], *, together: bool, friction: bool,
     of_act : ids of the act's forms
     together : whether all the states asked about act in it
     friction : whether it sets these states against each other or apart
-    against_third : whether it is directed against the third power, on whose matters they share a line
+    against_third : whether the act is directed against the third power
     """
     if together:
         return SAME_SIDE if all(forms.get(f).rung == "parallel" for f in of_act) else JOINT
@@ -239,12 +239,12 @@ def grade(kinds: Iterable[str]) -> str:
 
 
 def may_lead(kinds: Iterable[str]) -> bool:
-    """Return whether a record with sources of these kinds may come first in a heading, phase or label."""
+    """Return whether sources of these kinds are good enough for a heading, a phase or a label."""
     return not LEADING.isdisjoint(kinds)
 
 
 def only_interested(kinds: Iterable[str]) -> bool:
-    """Return whether only a party, its media or a re-publisher vouch for a record.
+    """Return whether only a state concerned, its media or a re-publisher vouch for a record.
 
     Returns false without kinds, since nothing is known against such a record.
     """
@@ -259,7 +259,7 @@ def is_between(
     polarity: str,
     codes: Iterable[str],
 ) -> bool:
-    """Whether an act is of these states with or upon one another, not of a third one upon all of them."""
+    """Return whether at least one of these states acts, and all the others act or are acted upon."""
     doing, group = set(actors), set(codes)
     upon = {*partners, *(targets if polarity == "friction" else ())}
     return group <= doing | upon and bool(group & doing)

@@ -96,7 +96,7 @@ class Finding(Shown, Generic[D_co]):
     subject : what it is about; kind and subject give the question in words
     value : a number, a word (a verdict), or ``None`` when it cannot be told
     unit : what the number counts ("share of shared votes", "acts"); "" for words
-    null : what the number is compared with, in words ("placebo pairs of like activity", "none: a count")
+    null : what the number is compared with, in words ("placebo pairs of similar activity", "none: a count")
     n : how many records, votes or bins it was computed from
     method : ``name/version`` of the measure
     interval : range of the number; ``None`` only for words, exact counts and "cannot tell"

@@ -66,5 +66,5 @@ def get(body: str) -> Body:
 
 
 def resolve(name: str | None) -> str | None:
-    """Return the id of the body that a name means (``European Union`` -> ``EUU``), or ``None``."""
+    """Return the id of the body that a name means (``EUU`` for ``European Union``), or ``None``."""
     return _index_by_name().get(fold(name)) if name else None

@@ -22,8 +22,8 @@ RUNGS = ("apart", "parallel", "joint", "standing")
 class Form:
     """One way in which states act together.
 
-    ``part_of`` names the broader form ("" at the first level).  ``rung`` is the place of one such act on the
-    record's ladder.  ``deed`` says whether it is a deed (else words).  ``roles`` says how its actors relate:
+    ``part_of`` names the broader form ("" at the first level).  ``rung`` is the level of cooperation that one
+    such act shows.  ``deed`` says whether it is a deed (else words).  ``roles`` says how its actors relate:
     ``symmetric`` (all act together), ``one-way`` (actor toward partner), ``against-third`` (together about or
     against a target).
     """
@@ -98,5 +98,5 @@ def get(form: str) -> Form:
 
 
 def whole(form: str) -> str:
-    """Return the first-level form of a form (``joint-veto`` -> ``joint-vote``)."""
+    """Return the first-level form of a form (``joint-vote`` for ``joint-veto``)."""
     return get(form).part_of or form

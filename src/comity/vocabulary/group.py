@@ -72,7 +72,6 @@ _MARKS = re.compile(r"[,;/+&–—|]| (?:vs\.?|versus|with) ")
 
 
 def _resolve(name: str) -> str | None:
-    """Return the state with this code, name or capital, or ``None``."""
     if name.strip().upper() in states.all_states():
         return name.strip().upper()
     return states.resolve(name.strip(), "any-name") or states.resolve(name.strip(), "capital")

@@ -26,16 +26,20 @@ class Coordinates:
 class Hotspot:
     """A place or issue of a watch.
 
-    ``states``: acts toward these states are acts toward the hotspot.  ``geo``: states in whose territory an
-    event must take place for the geography rule (``[]``: no such rule).  ``bodies``: bodies that represent
-    the hotspot (regional-orgs).  ``vote_terms``: regular expressions (case-insensitive) in a roll call's
-    title that make it a vote on the hotspot; ``vote_issues``: issue tags that do the same.  ``text_terms``:
-    the same in English text; ``terms_zh`` and ``terms_ru``: in Chinese and Russian.  ``core_interest_of``:
-    states that call it their core interest.  ``part_of``: the hotspot that it is a part of, or "".  ``place``
-    is ``None`` if the hotspot has no single place.  ``own``: true for the relation itself, where acts of the
-    pair toward each other belong. ``by_rule``: acts are assigned to this hotspot, besides the hotspots that
-    their source gives, if they are about its states or their summary has one of its terms.  ``matter``:
-    it concerns few relations, such as a dam between two states; a watch lists it only if it has acts there.
+    Parameters
+    ----------
+    states : acts toward these states are acts toward the hotspot
+    geo : states in which an event must take place if it is assigned by geography; none if empty
+    bodies : bodies that represent the hotspot (regional-orgs)
+    vote_terms, vote_issues : patterns in the title, and issue tags, of roll calls on the hotspot
+    text_terms, terms_zh, terms_ru : patterns in English, Chinese and Russian text on the hotspot
+    core_interest_of : states that call it their core interest
+    part_of : the hotspot that it is a part of, or ""
+    place : the point on the map; ``None`` if there is no single place
+    own : whether it is the relation itself, for acts of the pair toward each other
+    by_rule : whether acts about its states or with its terms are assigned to it, besides those that a source
+        assigns
+    matter : whether it concerns few relations (a dam between two states); it is listed only if it has acts
     """
 
     id: str
@@ -114,7 +118,7 @@ def _check_terms(h: Hotspot, name: str) -> None:
 
 
 def check_parts(known: dict[str, Hotspot], folder: str) -> None:
-    """Raise an error if a part's whole is missing, is itself a part, or lacks one of the part's states."""
+    """Raise an error if the hotspot that a part belongs to is missing, is a part, or lacks a state of it."""
     for h in known.values():
         if not h.part_of:
             continue
@@ -130,7 +134,7 @@ def check_parts(known: dict[str, Hotspot], folder: str) -> None:
 
 @cache
 def all_hotspots() -> dict[str, Hotspot]:
-    """Return every hotspot by id: first whole ones, the relation itself last of them, then parts."""
+    """Return every hotspot by id: first those that are no part (the relation itself last), then parts."""
     folder = "vocabulary/data/hotspots"
     out = {}
     for file in data_names("hotspots"):
@@ -156,7 +160,7 @@ def get(hotspot: str) -> Hotspot:
 
 @cache
 def whole(hotspot: str) -> str:
-    """Return the hotspot that a part belongs to (``sudan`` -> ``africa``), or the hotspot itself."""
+    """Return the hotspot that a part belongs to (``africa`` for ``sudan``), or the hotspot itself."""
     return get(hotspot).part_of or get(hotspot).id
 
 
@@ -186,10 +190,10 @@ def file_act(hotspots: Sequence[str], targets: Iterable[str], summary: str) -> l
 
 
 def watched() -> list[Hotspot]:
-    """Return the whole hotspots that every watch lists."""
+    """Return the hotspots that every watch lists, without parts of others."""
     return [h for h in all_hotspots().values() if not h.part_of and not h.matter]
 
 
 def whole_ones() -> list[Hotspot]:
-    """Return all whole hotspots, with the matters of few relations."""
+    """Return all hotspots that are no part of another, including those that concern few relations."""
     return [h for h in all_hotspots().values() if not h.part_of]

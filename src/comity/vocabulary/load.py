@@ -64,7 +64,7 @@ def package_names(folder: str) -> list[str]:
 
 
 class _OnceLoader(_Loader):
-    """A safe loader that rejects a repeated key, of which YAML itself silently uses the last."""
+    """A YAML loader that raises an error for a repeated key, where YAML silently uses the last."""
 
 
 def _no_twins(loader: _OnceLoader, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -179,7 +179,6 @@ def _check_type(value: Any, hint: Any, name: str, key: str) -> Any:
 
 
 def _collect(value: Any, hint: Any, name: str, key: str) -> Any:
-    """Return a YAML list as a tuple, or a mapping as a dict of checked values."""
     kind = list if get_origin(hint) is tuple else dict
     if not isinstance(value, kind):
         raise VocabularyError(

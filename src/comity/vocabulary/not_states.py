@@ -26,7 +26,7 @@ class NotState:
 
 
 def read_not_states(text: str, name: str) -> dict[str, dict[str, NotState]]:
-    """Parse a file of non-states into a map: system -> folded value -> entry; ``name`` is for errors."""
+    """Parse a file of values that are no states, by system and folded value; ``name`` is for errors."""
     data = read_yaml(text, name)
     if not isinstance(data, dict):
         raise VocabularyError(name, "the file", "must be a mapping of systems to values")
@@ -49,7 +49,7 @@ def read_not_states(text: str, name: str) -> dict[str, dict[str, NotState]]:
 
 @cache
 def all_not_states() -> dict[str, dict[str, NotState]]:
-    """Return every known non-state: system -> folded value -> entry."""
+    """Return every value that is known to be no state, by system and folded value."""
     return read_not_states(data_text("not_states.yaml"), "vocabulary/data/not_states.yaml")
 
 

@@ -17,7 +17,7 @@ _SHORT = 18
 
 
 class _Plain(yaml.SafeDumper):
-    """A dumper without anchors: with an anchor, correcting one list would change another."""
+    """A YAML dumper without anchors, so that correcting one list does not change another."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True

@@ -43,7 +43,6 @@ class Owner:
 
 @cache
 def _table() -> dict[str, Owner]:
-    """Return a map from the host or folded name of every outlet to its owner."""
     text = resources.files("comity").joinpath(_FILE).read_text("utf-8")
     rows = csv.DictReader(io.StringIO(text), strict=True)
     if rows.fieldnames != _COLUMNS:

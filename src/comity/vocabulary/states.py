@@ -1,10 +1,10 @@
 """States: codes with dates of existence, and one table for all code systems used by sources.
 
-``data/states.csv`` lists the states, ``data/names.csv`` the names and codes of each (``system, value ->
-state`` with dates).  A code is a key, not an opinion: ``TWN``, ``XKX``, ``PSE`` and ``ESH`` are included
-because records name them.  Codes are ISO 3166-1 alpha-3 (withdrawn ones from part 3: ``SUN``, ``YUG``,
-``SCG``, ``CSK``, ``DDR``, ``YMD``).  Where ISO has none (North Yemen, South Vietnam, Zanzibar, the states of
-the German and Italian unions), the Correlates of War abbreviation is used.
+``data/states.csv`` lists the states. ``data/names.csv`` says which state each name or code means in which
+system and when.  A code is a key, not an opinion: ``TWN``, ``XKX``, ``PSE`` and ``ESH`` are included because
+records name them.  Codes are ISO 3166-1 alpha-3 (withdrawn ones from part 3: ``SUN``, ``YUG``, ``SCG``,
+``CSK``, ``DDR``, ``YMD``).  Where ISO has none (North Yemen, South Vietnam, Zanzibar, the states of the
+German and Italian unions), the Correlates of War abbreviation is used.
 
 One value can mean different states in different systems (``RS`` is Russia in FIPS 10-4 and Serbia in ISO
 3166; ``CH`` is China or Switzerland) and on different dates (COW 365 is the Soviet Union until 1991-12-25,

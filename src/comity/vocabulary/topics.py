@@ -43,10 +43,10 @@ Vote = tuple[str, tuple[str, ...], str]
 
 @cache
 def find_vote_hotspots(title: str, issues: tuple[str, ...] = (), symbol: str = "") -> tuple[str, ...]:
-    """Return the hotspots (parts and wholes) of a roll call, from its symbol, issue tags and title.
+    """Return the hotspots of a roll call, from its symbol, issue tags and title; empty for most roll calls.
 
-    The result is empty for most roll calls.  If a person decided, tags and title can only add parts of the
-    place.
+    With each part of a hotspot, the hotspot itself is included. If a person decided, tags and title can only
+    add parts of the place that the person gave.
     """
     words = _words((title, issues, symbol))
     return _add_wholes({h for h, terms, _ in _patterns() if any(map(terms.search, words))}, issues, symbol)
@@ -60,12 +60,10 @@ def find_votes_hotspots(votes: Sequence[Vote]) -> Iterator[tuple[str, ...]]:
 
 
 def _words(vote: Vote) -> list[str]:
-    """Return the title and issue tags that are not empty."""
     return [w for w in (vote[0], *vote[1]) if w]
 
 
 def _find_named(texts: Iterable[str]) -> dict[str, set[str]]:
-    """Return the hotspots whose terms occur in each text."""
     out: dict[str, set[str]] = {t: set() for t in texts}
     column = pa.array(list(out), pa.string())
     for hotspot, terms, _ in _patterns():
@@ -75,7 +73,7 @@ def _find_named(texts: Iterable[str]) -> dict[str, set[str]]:
 
 
 def _add_wholes(named: set[str], issues: tuple[str, ...], symbol: str) -> tuple[str, ...]:
-    """Add the hotspots of the tags, apply a person's decision, and add the wholes of all parts."""
+    """Add the hotspots of the tags, apply a person's decision, and add the hotspots that parts belong to."""
     matched = named | {h for h, _, tags in _patterns() if tags.intersection(issues)}
     place = _load_decided().get(symbol)
     if place == "":

@@ -1,8 +1,8 @@
 """Questions about a pair or group of states, and their answers.
 
-:mod:`inquiry` freezes a question with its tables, :mod:`answer_cache` stores tables and answers,
-:mod:`questions` has one file per question, :mod:`answers` asks each question once, :mod:`composed` combines
-answers, and :mod:`watch` is the public interface.
+:mod:`watch` is the public interface. :mod:`inquiry` describes a question and reads its tables,
+:mod:`questions` has one file per question, and :mod:`answers` asks each question once. :mod:`answer_cache`
+stores tables and answers, and :mod:`composed` combines answers.
 """
 
 from comity.watch.watch import Watch

@@ -86,7 +86,7 @@ class Locks:
 
 
 class AnswerCache:
-    """Values by key, each computed once.
+    """A cache of values by key, each computed once.
 
     Parameters
     ----------
@@ -145,7 +145,6 @@ class AnswerCache:
         return folder is not None and derived.has(folder, _file(key))
 
     def _folder(self) -> Path | None:
-        """Return the folder for answers: the lake, or the user's cache folder if there is no lake."""
         if self.root is not None and not self.root.is_dir():
             with suppress(OSError, RuntimeError):  # the folder is not writable, or the user has no home
                 folders.cache().mkdir(parents=True, exist_ok=True)

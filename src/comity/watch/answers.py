@@ -1,4 +1,4 @@
-"""The answers to an inquiry: each question is asked once, whoever needs it.
+"""The answers to an inquiry: each question is computed once, and all pages share its answer.
 
 A question is a function of an inquiry in :mod:`comity.watch.questions`, loaded by name when it is first
 asked. Answers that take long are stored beside the lake.
@@ -38,13 +38,13 @@ def find_question(name: str) -> Callable[..., Any]:
 
 
 class Answers:
-    """The answers to every question of an inquiry, each asked once.
+    """The answers to every question of an inquiry, each computed once.
 
     Parameters
     ----------
     inquiry : the inquiry to answer
-    only : the witnesses to ask (default all of :data:`WITNESSES`); the record takes a second, the others ten.
-        A verdict marks the rest as being computed
+    only : the kinds of evidence to use (default: all of :data:`WITNESSES`); the record takes a second, the
+        others ten; a verdict says that the missing kinds are still being computed
     """
 
     def __init__(self, inquiry: Inquiry, only: Collection[str] = WITNESSES) -> None:
@@ -53,7 +53,7 @@ class Answers:
 
     @property
     def complete(self) -> bool:
-        """Whether every witness is asked."""
+        """Whether all kinds of evidence are used."""
         return self.only == frozenset(WITNESSES)
 
     def once(self, question: str, compute: Callable[[], T]) -> T:
@@ -61,7 +61,7 @@ class Answers:
         return self.inquiry.cache.answer(self._key(question), compute)
 
     def ask(self, question: str, *about: Any) -> Any:
-        """Ask a question (:func:`find_question`) once, with arguments such as a hotspot or a number."""
+        """Return the answer to a question (:func:`find_question`) and its arguments, computed once."""
         given = [a for a in about if a is not None]
         key = " ".join([question, *(str(getattr(a, "id", a)) for a in given)])
         return self.once(key, lambda: find_question(question)(self.inquiry, *given))
@@ -89,7 +89,7 @@ class Answers:
 
     @property
     def lines(self) -> list[Hotspot]:
-        """The hotspots that the watch lists; one that matters to few pairs is listed only if it has acts."""
+        """The hotspots that the watch lists; one that concerns few pairs is listed only if it has acts."""
         read = self._read_records()
         listed = (h for h in hotspots.whole_ones() if h.id in read)
         return [h for h in listed if not h.matter or read[h.id].occurrences]
@@ -104,7 +104,7 @@ class Answers:
 
     @property
     def verdicts_ready(self) -> bool:
-        """Whether the verdicts of every witness are stored, so that asking for them takes no time."""
+        """Whether the verdicts from all kinds of evidence are stored and need not be computed."""
         return self.ready("records") and self.ready("statistics")
 
     def timing(self, hotspot: str) -> list[Finding]:

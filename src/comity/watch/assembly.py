@@ -53,7 +53,7 @@ class Assembly:
     ) -> Assembly | None:
         """Read the votes in a window, each roll call once; return ``None`` if there are none.
 
-        ``keep`` may cache the result of the function it is given, which finds the hotspots of each roll call.
+        ``keep`` may cache the hotspots of the roll calls; its argument is the function that finds them.
         """
         rest = "WHERE body = $body AND date BETWEEN $since AND $until"
         values = {"body": BODY, "since": since, "until": until}

@@ -1,7 +1,7 @@
-"""The event streams of a view: the events that each reports of a pair, read once for all questions.
+"""Event streams: what groups of news sources report about a pair, read once for all questions.
 
-Sources of one family are merged, and an act that several of them report counts once. Streams of different
-families are read separately and never added up, because they observe different things.
+Sources of one family are merged into a stream, and an act that several of them report counts once. Streams of
+different families are read separately and never added up, because they observe different things.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class EventStreams:
         return sorted(name if len(ids) > 1 else ids[0] for name, ids in by_family.items())
 
     def cells(self, stream: str, width: str) -> pa.Table:
-        """Count acts by state, bin of ``width`` and quad class toward each of :func:`places`."""
+        """Count acts toward each of :func:`places` by state, bin and quad class (CAMEO's four kinds)."""
         return self.once(("cells", stream, width), lambda: cells(self.view, places(), width, source=stream))
 
     def cells_toward(self, stream: str, spot: Hotspot, width: str) -> pa.Table:
@@ -81,11 +81,11 @@ class EventStreams:
         return self.once(("rows", stream, *pair), lambda: rows_of_pair(self.view, stream, pair))
 
     def knows_stories(self, stream: str, pair: Pair) -> bool:
-        """Whether the stream says of nearly all acts of the pair in which story they are told."""
+        """Return whether the stream gives the news story of nearly all acts of the pair."""
         return (pc.mean(self.rows(stream, pair)["in_story"]).as_py() or 0.0) >= MOST_IN_STORIES
 
     def days_in_sight(self, stream: str, pair: Pair, since: date, until: date) -> list[date]:
-        """Return the days that the stream covers for both states: the bins of the timing test."""
+        """Return the days that the stream covers for both states, which are the bins of the timing test."""
         covered = covered_bins(self.view.coverage(), pair, "day", source=stream)
         return [d for d in covered if since <= d <= until]
 
@@ -122,7 +122,7 @@ class EventStreams:
 
 
 def find_dark_days(counted: Mapping[str, Counted]) -> frozenset[date]:
-    """Return days on which one source of the stream failed, read off the acts toward all places."""
+    """Return the days on which a source of the stream failed, judged by the acts toward all places."""
     days = sorted({b for c in counted.values() for b in c.bins})
     states = sorted({s for c in counted.values() for s in c.states})
     row, column = ({x: k for k, x in enumerate(xs)} for xs in (states, days))
@@ -139,12 +139,12 @@ def sources_of_events(view: View) -> list[str]:
 
 
 def places() -> list[Hotspot]:
-    """Return the whole hotspots that a state can act toward."""
+    """Return the hotspots that a state can act toward, without parts of others."""
     return [h for h in hotspots.watched() if h.states and not h.own]
 
 
 def third_places(counts: dict[str, Counted], pair: Pair) -> dict[str, Counted]:
-    """Return the counts without the hotspots that stand for a state of the pair."""
+    """Return the counts without the hotspots that are a state of the pair."""
     return {k: c for k, c in counts.items() if not set(pair) & set(hotspots.get(k).states)}
 
 

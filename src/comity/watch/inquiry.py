@@ -182,7 +182,7 @@ class Inquiry:
 
     @property
     def leads(self) -> pa.Table:
-        """The unreviewed acts of which the machine was sure enough."""
+        """The unreviewed acts that the machine read with enough confidence."""
         return coder_error.sure_enough(self.news)
 
     @property
@@ -192,7 +192,7 @@ class Inquiry:
 
     def _involving(self, acts: pa.Table) -> pa.Table:
         of_others = self.view.chosen_for_others(self.group.codes)
-        acts = record.involving(self.of_sources(acts), self.group, of_others)
+        acts = record.select_involving(self.of_sources(acts), self.group, of_others)
         inside = pc.and_(
             pc.less_equal(acts["date_from"], self.until), pc.greater_equal(acts["date_to"], self.since)
         )

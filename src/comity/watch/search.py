@@ -22,12 +22,12 @@ def search(texts: Mapping[str, tuple[str, str]], words: str) -> dict[str, str]:
 
     Parameters
     ----------
-    texts : id -> the text to show, and further text to search (titles, names)
+    texts : map from an id to the text to show, and further text to search (titles, names)
     words : the words as the user types them
 
     Returns
     -------
-    Id -> the text to show, with :data:`OPEN` and :data:`CLOSE` around each match.
+    A map from each id to the text to show, with :data:`OPEN` and :data:`CLOSE` around each match.
     """
     wanted = _WORD.findall(words)
     if not wanted:

@@ -26,10 +26,7 @@ class RecordedPair:
 
 
 def recorded_pairs(view: View) -> list[RecordedPair]:
-    """Return the pairs that recorded acts show in cooperation, the newest first.
-
-    The number counts what was written down, not what was done.
-    """
+    """Return the pairs with recorded acts of cooperation, the newest first, and their number of acts."""
     acts = view.recorded_acts()
     cooperative = acts.filter(
         pc.and_(pc.equal(acts["polarity"], "cooperation"), pc.equal(acts["kind"], "event"))

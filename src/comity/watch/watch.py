@@ -113,11 +113,11 @@ class VotesNamespace:
         return Several(self._answers.ask("votes.vetoes", hotspot))
 
     def by_issue(self) -> list[Finding]:
-        """Return how alike a pair votes in the General Assembly beyond habit, issue by issue."""
+        """Return how alike a pair votes in the Assembly on each issue, corrected for voting habits."""
         return Several(self._answers.ask("vote_comparisons.by_issue"))
 
     def by_session(self) -> list[Finding]:
-        """Return how alike a pair votes in the Assembly beyond habit, by session, beside similar pairs."""
+        """Return how alike a pair votes in each session, corrected for habits, beside similar pairs."""
         return Several(self._answers.ask("vote_comparisons.by_session"))
 
     def distance(self) -> list[Finding]:
@@ -145,7 +145,7 @@ class TimingNamespace:
         return Several(self._answers.timing(hotspot))
 
     def stories(self, hotspot: str | None = None) -> list[Finding]:
-        """Return in how many stories both states act toward a hotspot (or any), given their exposure."""
+        """Return the observed and expected numbers of news stories in which both states act."""
         return Several(self._answers.ask("stories.stories").get(hotspot or "", []))
 
     def pooled(self) -> list[Finding]:
@@ -197,8 +197,8 @@ class Watch(Shown):
     lake : the records: a lake, its folder, or ``None`` for the default one
     as_of : use only what was known on or before that day
     since, until : limit to events in this window (both days included)
-    third : code of the third power that stances are read toward; by default the United States, and nobody
-        where it is a member itself
+    third : code of the third power, toward which acts have a stance; by default the United States, unless it
+        is a member
     sources : use only these sources; empty for all
     cache : stores the answers; several watches of a lake may share one
 
@@ -266,16 +266,16 @@ class Watch(Shown):
 
     @property
     def compare(self) -> CompareNamespace:
-        """The same questions asked of other pairs."""
+        """Questions of this watch asked of other pairs, for comparison."""
         compare: CompareNamespace = _compose("peers.CompareNamespace", self.answers)
         return compare
 
     def of_members(self, *members: str) -> Watch:
-        """Return the watch of another group, same records and window, toward the default third power."""
+        """Return the watch of another group with the same records and window and the default third power."""
         return Watch.of(Answers(self.inquiry.of_members(*members), self.answers.only))
 
     def only(self, *witnesses: str) -> Watch:
-        """Return the same watch limited to some witnesses (``record``, ``votes``, ``timing``)."""
+        """Return the same watch limited to some kinds of evidence (``record``, ``votes``, ``timing``)."""
         return Watch.of(Answers(self.inquiry, witnesses))
 
     @property
@@ -288,15 +288,15 @@ class Watch(Shown):
         return self.inquiry.window(hotspot)
 
     def heading(self) -> str:
-        """Return the finding in one sentence."""
+        """Return the result of the watch in one sentence."""
         heading: str = _compose("verdicts.heading", self.answers)
         return heading
 
     def account(self, hotspot: str | None = None) -> PlaceAccount | PairAccount:
         """Return the account of what the states do, written by rule.
 
-        At a hotspot (id, or the code of its only state), or over all places. An account has ``sentences()``
-        and ``table()``; the account of a place also has ``timeline()``.
+        It is about one hotspot (id, or the code of its only state) or about all places. An account has
+        ``sentences()`` and ``table()``; the account of a place also has ``timeline()``.
         """
         of_place = plugins.import_object("comity.watch.account.place").describe_place
         of_pair = plugins.import_object("comity.watch.account.pair").describe_pair
@@ -357,5 +357,4 @@ class Watch(Shown):
 
 
 def _compose(name: str, *given: Any) -> Any:
-    """Call a function of :mod:`comity.watch.composed`, given as file and name."""
     return plugins.import_object(f"comity.watch.composed.{name.replace('.', ':')}")(*given)

@@ -125,7 +125,7 @@ def _rows(statements: Iterable[Statement], cited: _Cited | None = None) -> tuple
 def _act(act: ClassedAct, cited: _Cited) -> BriefRow:
     what = phrases.tell(act)
     text = end_sentence(what[:1].upper() + what[1:])
-    return BriefRow(phrases.date_of(act), (Sentence(text, cited.of(act.records)),))
+    return BriefRow(phrases.write_date(act), (Sentence(text, cited.of(act.records)),))
 
 
 def _who(account: PlaceAccount | PairAccount, cited: _Cited) -> tuple[BriefRow, ...]:

@@ -20,7 +20,7 @@ from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 from comity.watch.account.acts import ClassedAct
 from comity.watch.account.pair import PairAccount, tell_new
-from comity.watch.account.phrases import count_days, date_of, say_newest, tell
+from comity.watch.account.phrases import say_days_ago, say_newest, tell, write_date
 from comity.watch.account.place import PlaceAccount
 from comity.watch.account.rows import OWN, PART, QUIET, TOGETHER, PlaceRow
 from comity.watch.account.sections import PhaseAccount, StateAccount
@@ -73,7 +73,7 @@ def _write_pair(account: PairAccount, today: date, new: int) -> list[Text]:
     place = max(rows, key=lambda r: (not hotspots.get(r.hotspot).own, r.total)).hotspot if rows else ""
     ask = f"{account.group} {place}".strip()
     more = f"comity watch {ask} · comity why {ask}" if place else f"comity why {ask}"
-    if account.newest and count_days(account.newest, today):  # old data: renew the watch first
+    if account.newest and say_days_ago(account.newest, today):  # old data: renew the watch first
         more = f"comity round {account.group} · comity why {ask}"
     below.append(Text(f"More:     {more}"[:WIDTH], style="bold"))
     return [*above, *_leads(account, LINES - len(above) - len(below)), *below]
@@ -82,7 +82,7 @@ def _write_pair(account: PairAccount, today: date, new: int) -> list[Text]:
 def _top(name: str, account: PairAccount | PlaceAccount, today: date) -> Text:
     if account.newest is None:
         return Text(name, style="bold")
-    said = f"{''.join(say_newest(account.newest))}{count_days(account.newest, today)}"
+    said = f"{''.join(say_newest(account.newest))}{say_days_ago(account.newest, today)}"
     return Text(f"{name:<{WIDTH - len(said)}}{said}")
 
 
@@ -121,7 +121,7 @@ def _row(row: PlaceRow, last: int, most: int, *, covered: bool) -> Text:
         for n in (row.joint, row.same_side, row.steps_back, row.opposed)
     )
     newest = (
-        f"{date_of(row.newest):>{DATE}} {_cut(row.newest.label or row.newest.short)}" if row.newest else ""
+        f"{write_date(row.newest):>{DATE}} {_cut(row.newest.label or row.newest.short)}" if row.newest else ""
     )
     return Text(f"{name:<{NAME}}{spark} {cells} {newest}".rstrip())
 
@@ -187,7 +187,7 @@ def format_place_page(account: PlaceAccount, today: date) -> list[Text]:
         *_label("Not found", account.not_found),
     ]
     more = f"comity why {account.group} {account.hotspot}"
-    if account.newest and count_days(account.newest, today):
+    if account.newest and say_days_ago(account.newest, today):
         more = f"comity round {account.group} · {more}"
     single = [x for x, y in zip(lines, [*lines[1:], Text("-")], strict=True) if x.plain or y.plain]
     return [*single, Text(f"More:     {more}"[:WIDTH], style="bold")]
@@ -227,7 +227,7 @@ def _years(account: PlaceAccount) -> Iterator[Text]:
 
 
 def _phase(phase: PhaseAccount) -> list[Text]:
-    acts = [x for a in phase.acts for x in _hang(f"{date_of(a):>{DATE}}  {tell(a)}")]
+    acts = [x for a in phase.acts for x in _hang(f"{write_date(a):>{DATE}}  {tell(a)}")]
     return [*_label(phase.title, [phase.sentence]), *(Text(f"{'':<{LABEL}}{x}") for x in acts)]
 
 

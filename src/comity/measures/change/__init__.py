@@ -1,1 +1,1 @@
-"""What changes: more or less than before, and weeks that are unusual."""
+"""Measures of change: more or less than before, and unusual weeks."""

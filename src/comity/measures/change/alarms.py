@@ -1,15 +1,16 @@
-"""How unusual must a week be before it is told, so that at most so many false alarms a month are?
+"""The threshold for reporting an unusual week, chosen so that false alarms stay within a monthly budget.
 
-A pair's week is scored against its own habit: the chance, by the days before, of as much as was seen.  Such
-chances are wrong by large factors, since news comes in clusters and crises draw everybody; so no score is
-believed as it stands.  The *threshold* is the lowest at which placebo pairs (pairs of like activity with no
-reason to coordinate) would have been told of at most so often as the budget allows, in the days before.
+A pair's week is scored against the days before: how probable was as much activity as was observed? Such
+probabilities are wrong by large factors, because news comes in clusters and crises involve everybody. So no
+score is used without calibration. The *threshold* is the lowest score at which placebo pairs, on the days
+before, would have caused no more alarms than the budget allows. Placebo pairs are pairs of similar activity
+with no reason to coordinate.
 
-The bound is one-sided at 95% and exact for a weighted sum of Poisson counts where weights are equal (Garwood
-1936, Biometrika 28:437), else that of Fay and Feuer (1997, Statistics in Medicine 16:791).  Alarms of one
-week come together: counts are deflated by how much further the weeks' sums stray than independent alarms
-would (quasi-Poisson; Wedderburn 1974, Biometrika 61:439).  Where even the highest threshold cannot be shown
-to keep the budget, the stream is too short, and nothing is promised and nothing told.
+The rate of false alarms has a one-sided 95% bound. It is exact for a weighted sum of Poisson counts with
+equal weights (Garwood 1936, Biometrika 28:437), else that of Fay and Feuer (1997, Statistics in Medicine
+16:791). Alarms of one week occur together, so the counts are divided by their overdispersion (quasi-Poisson;
+Wedderburn 1974, Biometrika 61:439). If even the highest threshold cannot be shown to keep the budget, the
+data are too short, and no alarm is given.
 """
 
 from __future__ import annotations
@@ -47,16 +48,17 @@ LEAST_DAYS = 2
 
 
 def steps(days: BoolArray) -> FloatArray:
-    """Score of each day: how unusual the number of such days among the last seven is for the pair.
+    """Score each day by how unusual the pair's number of active days in the last seven is.
 
     Parameters
     ----------
-    days : (pairs, days) days in sight on which the thing happened
+    days : (pairs, days) whether the pair was active on each covered day
 
     Returns
     -------
-    (pairs, days) minus the decimal logarithm of the chance of as many or more, beta-binomial with Jeffreys'
-    prior on all days before the seven; 0 where nothing is scored, and on days on which it did not happen.
+    (pairs, days) minus the decimal logarithm of the probability of as many active days or more. The
+    probability is beta-binomial, with Jeffreys' prior, from all days before the seven. The score is 0 on days
+    without activity and on days that cannot be scored.
     """
     pairs, n = days.shape
     total = np.concatenate([np.zeros((pairs, 1)), np.cumsum(days, axis=1)], axis=1)
@@ -73,7 +75,7 @@ def steps(days: BoolArray) -> FloatArray:
 
 
 def _log10_tail(counts: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
-    """log10 of the chance of ``counts`` or more of seven, beta-binomial."""
+    """Return log10 of the probability of ``counts`` or more active days in seven (beta-binomial)."""
     chance = np.zeros(np.broadcast_shapes(counts.shape, a.shape, b.shape))
     for k in range(WEEK + 1):
         choose = gammaln(WEEK + 1) - gammaln(k + 1) - gammaln(WEEK - k + 1)
@@ -82,16 +84,17 @@ def _log10_tail(counts: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
 
 
 def silences(days: BoolArray) -> FloatArray:
-    """Score of each day on which it happens again: how unusual the silence before it was for the pair.
+    """Score each day that ends a silence by how unusual the length of the silence is for the pair.
 
     Parameters
     ----------
-    days : (pairs, days) days in sight on which the thing happened
+    days : (pairs, days) whether the pair was active on each covered day
 
     Returns
     -------
-    (pairs, days) minus the decimal logarithm of the chance of so many days without it, by the days before
-    the silence (beta-geometric with Jeffreys' prior); 0 on all other days.
+    (pairs, days) minus the decimal logarithm of the probability of so many days without activity. The
+    probability is beta-geometric, with Jeffreys' prior, from the days before the silence. All other days have
+    score 0.
     """
     out = np.zeros(days.shape)
     for row, pair_days in zip(out, days, strict=True):
@@ -107,7 +110,7 @@ def silences(days: BoolArray) -> FloatArray:
 
 
 def alarms(scores: FloatArray, threshold: float) -> BoolArray:
-    """Days on which an alarm begins: at or above the threshold, and none in the days of quiet before."""
+    """Return which days reach the threshold for the first time in more than :data:`QUIET` days."""
     loud = scores >= threshold
     out = loud.copy()
     reach = np.cumsum(np.concatenate([np.zeros((len(loud), 1), int), loud.astype(int)], axis=1), axis=1)
@@ -119,10 +122,10 @@ def alarms(scores: FloatArray, threshold: float) -> BoolArray:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """False alarms a month of one watch: ``value``, its one-sided 95% ``bound``, and what they rest on.
+    """The rate of false alarms per month of one watch: ``value``, and its one-sided 95% ``bound``.
 
-    ``alarms`` were met among ``pairs`` placebo pairs (the fewest at any place) in ``months``; ``dispersion``
-    is by how much the sums of weeks stray further than independent alarms would.
+    ``alarms`` is the number of alarms among ``pairs`` placebo pairs (the fewest at any place) in ``months``.
+    ``dispersion`` is the overdispersion of the weekly sums against independent alarms.
     """
 
     value: float
@@ -134,11 +137,12 @@ class Rate:
 
 
 def rate(pairs: Sequence[BoolArray]) -> Rate:
-    """Return false alarms a month of a watch, by its placebo pairs.
+    """Estimate the rate of false alarms per month of a watch from its placebo pairs.
 
     Parameters
     ----------
-    pairs : for each place and kind watched, (pairs, days) days on which an alarm began, of the same days
+    pairs : for each place and kind watched, a mask (pairs, days) of the days on which an alarm began; the
+        days are the same for all
     """
     days = pairs[0].shape[1]
     months = days / MONTH
@@ -159,7 +163,7 @@ def rate(pairs: Sequence[BoolArray]) -> Rate:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A threshold with the rate of false alarms it keeps; ``why_not`` says why none can be promised."""
+    """A threshold with its rate of false alarms; ``why_not`` is the reason if there is no threshold."""
 
     budget: float
     threshold: float
@@ -168,11 +172,11 @@ class Promise:
 
     @property
     def possible(self) -> bool:
-        """Whether there is a promise at all."""
+        """Whether a threshold was found."""
         return not self.why_not
 
     def finding(self) -> Finding:
-        """Return the promise as a finding: false alarms a month, from 0 to its one-sided bound."""
+        """Return the rate of false alarms per month as a finding, from 0 to its one-sided bound."""
         if self.rate is None or self.why_not:
             return cannot_tell(Kind.FALSE_ALARMS, NO_SUBJECT, self.why_not, method=METHOD, null=NULL)
         r = self.rate
@@ -197,7 +201,7 @@ class Promise:
 
 
 def too_short(days: int) -> str:
-    """Why so many days in sight let nothing be promised, or ""."""
+    """Return why so many covered days are too few for a threshold, or "" if they suffice."""
     scored = max(days - BURN_IN - WEEK + 1, 0)
     if scored >= FEWEST_SCORED:
         return ""
@@ -205,17 +209,17 @@ def too_short(days: int) -> str:
 
 
 def promise(scores: Sequence[FloatArray], budget: float) -> Promise:
-    """Return the lowest threshold at which placebo pairs keep the budget.
+    """Return the lowest threshold at which the alarms of placebo pairs stay within the budget.
 
     Parameters
     ----------
-    scores : for each place and kind watched, (placebo pairs, days) scores of the same days, none later than
-        the day the threshold is for
-    budget : false alarms a month that the watch may give, over all its places and kinds
+    scores : for each place and kind watched, scores (placebo pairs, days) of the same days, none later than
+        the day for which the threshold is
+    budget : false alarms per month that the watch may give, over all its places and kinds
 
     Returns
     -------
-    Promise whose bound is at most the budget, or one that says why there is none.
+    A promise with a bound of at most the budget, or one that gives the reason why there is none.
     """
     usable = [s for s in scores if len(s) >= FEWEST_PLACEBOS]
     if not usable:

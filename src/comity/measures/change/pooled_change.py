@@ -1,23 +1,26 @@
-"""One answer of all that is counted in full: a hierarchical model of a pair's series and placebo pairs.
+"""One answer from all complete series: a hierarchical model of the series of a pair and its placebo pairs.
 
-The log rate of each series is its own level, plus what moves that form of acting for all like pairs in a
-year, plus what the pair does by itself, over all forms, in that form, and in that place:
+Placebo pairs are comparable pairs with no reason to coordinate. The log rate of each series is the sum of its
+level, a year effect of its form of acting that all comparable pairs share, and what the pair does by itself:
+over all forms, in that form, and in that place:
 
     log rate = level[series] + year[form, t] +/- (pair[t] + pair_form[t] + pair_place[t])
 
-with the sign turned where less is closer (a distance).  Each of the last three is a random walk; those of the
-pair asked about also step at the present window.  Each form keeps its own exposure (texts, years) and its own
-dispersion.
+The sign is minus if a smaller value means a closer pair (a distance). Each of the last three terms is a
+random walk. For the pair asked about, these walks also have a step at the beginning of the present window.
+Each form has its exposure (texts, years) and its dispersion.
 
-The year effects, the walks' variances and the dispersions are fitted over the placebo pairs by penalised
-quasi-likelihood and restricted maximum likelihood (Breslow and Clayton 1993, JASA 88:9; the updates of Zhou
-et al. 2019, J. Comput. Graph. Stat. 28:350).  The pair asked about is then added to that fit by Laplace's
-approximation, the year effects with the uncertainty that the placebo pairs leave.  How far its walks stray
-and its forms' steps lie apart is integrated over a grid, and its own step is hardly shrunk, so that a pair
-that moves is not drawn to those that do not.  Since when: the evidence of a step at each year instead.
+The year effects, the variances of the walks and the dispersions are fitted over the placebo pairs by
+penalised quasi-likelihood and restricted maximum likelihood (Breslow and Clayton 1993, JASA 88:9; the updates
+of Zhou et al. 2019, J. Comput. Graph. Stat. 28:350). The pair asked about is then added by Laplace's
+approximation. The year effects keep the uncertainty that the placebo pairs leave. The variance of the pair's
+walks, and the spread of its steps over forms, are integrated over a grid. The pair's step is hardly shrunk,
+so that a pair that moves is not drawn toward pairs that do not. To date the change, the model compares the
+evidence of a step at each year.
 
-The answer is the mean over the forms counted in both windows (a finite population; Gelman 2005, Annals of
-Statistics 33:1): no form's volume outvotes another's, and no share of a closed total is compared.
+The answer is the mean over the forms that have data in both windows (a finite population; Gelman 2005, Annals
+of Statistics 33:1). So a form with many acts does not outweigh another, and no shares of a fixed total are
+compared.
 """
 
 from __future__ import annotations
@@ -62,11 +65,11 @@ _QUANTILES = ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CountedSeries:
-    """One series of a pair: of a form, over all places ("") or in one.
+    """One series of a pair, of one form of acting, over all places (``place`` is "") or in one place.
 
-    ``toward`` is 1 where more is closer, -1 where less is.  ``years``, ``amounts`` and ``exposure`` are (n,);
-    years without exposure are left out.  ``whole`` says whether amounts are counts, whose variance is at
-    least their mean; other amounts are brought to a mean of 1.
+    ``toward`` is 1 if a larger value means a closer pair, -1 if a smaller one does. ``years``, ``amounts``
+    and ``exposure`` have shape (n,); years without exposure are left out. ``whole`` says that the amounts are
+    counts, whose variance is at least their mean. Other amounts are scaled to a mean of 1.
     """
 
     form: str
@@ -79,16 +82,16 @@ class CountedSeries:
 
     @property
     def counts(self) -> bool:
-        """Whether anything is counted in the years covered."""
+        """Whether any amount in the covered years is above 0."""
         return bool(self.amounts[self.exposure > 0].sum() > 0)
 
 
 @dataclass(frozen=True, slots=True)
 class PooledChange:
-    """How many times the rate before the present one is, with its 90% range and word.
+    """The ratio of the present rate to the earlier rate, with its 90% range and its word.
 
-    ``probability`` is that of more than before, ``forms`` those behind it; ``since`` the first year after the
-    change with its 90% range, where the word is up or down.
+    ``probability`` is the probability of an increase, and ``forms`` are the forms averaged. If the word is up
+    or down, ``since`` is the first year after the change, with its 90% range.
     """
 
     word: str
@@ -103,7 +106,7 @@ class PooledChange:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rows:
-    """The years of all series of one pair, (rows,) each; ``unit`` numbers series, ``at`` form and year."""
+    """All years of all series of a pair, one row each; ``unit`` numbers the series, ``at`` form and year."""
 
     form: IntArray
     place: IntArray
@@ -115,7 +118,7 @@ class _Rows:
     at: IntArray
 
     def walks(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-        """Covariances of the walks of unit step (pair, form, place), and of the levels, (rows, rows)."""
+        """Return covariances (rows, rows) of unit random walks of pair, form and place, and of levels."""
         walk = np.minimum.outer(self.year, self.year) * np.outer(self.sign, self.sign)
         of_form = walk * np.equal.outer(self.form, self.form)
         placed = (self.place >= 0) & np.equal.outer(self.place, self.place)
@@ -124,7 +127,7 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Prior:
-    """Of the placebo pairs: variances of walks, dispersion by form, year effects and their covariance."""
+    """What the placebo pairs tell: variances of walks, dispersions by form, year effects and covariance."""
 
     strays: tuple[float, float]
     dispersion: FloatArray
@@ -139,7 +142,7 @@ class PooledModel:
     ----------
     own : series of the pair
     placebos : series of each placebo pair, over all places
-    windows : first year of the window before, of the present one, and the last year
+    windows : first year of the earlier window, first year of the present window, and last year
     """
 
     def __init__(
@@ -160,7 +163,7 @@ class PooledModel:
         self._fit()
 
     def with_series(self, own: Sequence[CountedSeries]) -> PooledModel:
-        """Return same fit of placebo pairs with other series of the same forms, such as split by place."""
+        """Return the same fit of placebo pairs with other series of the pair, such as series by place."""
         other = copy(self)
         other.counted = [s for s in own if s.counts]
         other._fit()
@@ -168,7 +171,7 @@ class PooledModel:
 
     @property
     def span(self) -> int:
-        """Years from the first to the last."""
+        """Number of years from the first to the last."""
         return self.windows[2] - self.first + 1
 
     def _rows(self, series: Sequence[CountedSeries]) -> _Rows | None:
@@ -235,7 +238,6 @@ class PooledModel:
         dispersion: FloatArray,
         compared: BoolArray,
     ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, list[FloatArray]]:
-        """One update of the year effects, the variances and every log rate."""
         size = len(self.forms) * self.span
         precision, score = np.full(size, _LEAST), np.zeros(size)
         whole = np.diag(precision)
@@ -270,7 +272,7 @@ class PooledModel:
         return effects, covariance, steps * ratio[:2], np.where(compared, changed, dispersion), new
 
     def _alone(self) -> FloatArray:
-        """Dispersion by form of the pair's own series, about their mean, at least 1 of counts."""
+        """Return the dispersion by form of the pair's series around their means, at least 1 for counts."""
         out = []
         for form, whole in zip(self.forms, self.whole, strict=True):
             dispersions = []
@@ -286,7 +288,6 @@ class PooledModel:
     # The pair asked about
 
     def _fit(self) -> None:
-        """Fit the pair at every year of a step and every size of its walks."""
         self.places = tuple(dict.fromkeys(s.place for s in self.counted if s.place))
         self._own = self._rows(self.counted)
         self._fits: list[_PairFit] = []
@@ -299,7 +300,7 @@ class PooledModel:
             eta = fit.eta
 
     def _laplace(self, wider: float, apart: float, step: int, eta: FloatArray) -> _PairFit:
-        """Return the pair's fit at one size of its walks and steps, with a step at a year."""
+        """Return the fit of the pair for one variance of its walks and steps, and one year of the step."""
         rows, prior = self._own, self._prior
         assert rows is not None  # asked only where there are
         kernel = _Kernel(
@@ -309,10 +310,7 @@ class PooledModel:
         return _laplace(rows, kernel, prior.effects[rows.at], common, prior.dispersion[rows.form], eta)
 
     def path(self, forms: Sequence[str], place: str = "") -> list[tuple[float, FloatArray, FloatArray]]:
-        """Return what the pair does by itself, averaged over forms.
-
-        Weight, mean and covariance of each fit.
-        """
+        """Return weight, mean and covariance of the pair's own walk, averaged over forms, for each fit."""
         rows, years = self._own, np.arange(1.0, self.span + 1)
         assert rows is not None
         among = np.isin(rows.form, [self.forms.index(f) for f in forms]) / len(forms)
@@ -328,7 +326,7 @@ class PooledModel:
         return [(math.exp(w - total), m, c) for w, m, c in out]
 
     def in_both_windows(self, place: str = "") -> tuple[str, ...]:
-        """Forms with exposure in both windows, over all places or in one."""
+        """Return the forms with exposure in both windows, over all places or in one."""
         middle, late, last = self.windows
         out = []
         for form in self.forms:
@@ -343,7 +341,7 @@ class PooledModel:
         return tuple(out)
 
     def change(self, forms: Sequence[str] | None = None, place: str = "") -> PooledChange | None:
-        """Return the answer over forms (those counted in both windows), in all places or in one; or none."""
+        """Return the average change over forms (default: those with data in both windows), or ``None``."""
         of = self.in_both_windows(place) if forms is None else tuple(forms)
         if not of or not self._fits or (place and place not in self.places):
             return None
@@ -363,7 +361,7 @@ class PooledModel:
         return PooledChange(word, math.exp(centre), *ends, more, of, self.placebos, since)
 
     def _date_step(self) -> window_change.Since:
-        """Date the step: its year, earliest and latest not excluded at 90%, any year equally likely."""
+        """Return the year of the step and its 90% range, if every year is equally probable beforehand."""
         best = max(self._fits, key=lambda f: f.weight)
         middle, _, last = self.windows
         years = np.arange(middle + 1 + EDGE, last + 1 - EDGE)
@@ -379,10 +377,10 @@ class PooledModel:
 
 @dataclass(frozen=True, slots=True)
 class _Kernel:
-    """How far walks and steps go.
+    """The variances of the walks and steps of a pair.
 
-    ``wider`` and ``around`` are those of the grid; ``pair`` and ``apart`` the variances of a year's straying
-    of the pair, and of a form or place; ``step`` the year of the step, 1 the first.
+    ``wider`` and ``around`` are factors of the grid. ``pair`` is the yearly variance of the pair's walk,
+    ``apart`` that of its walk in a form or place. ``step`` is the year of the step, 1 for the first year.
     """
 
     wider: float
@@ -392,7 +390,7 @@ class _Kernel:
     step: int
 
     def of(self, one: FloatArray, other: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Covariances of what the pair does, and what it does besides in a form or place, (one, other)."""
+        """Return two covariances (one, other): of the pair's walk, and of its walks in a form or place."""
         walk = np.minimum.outer(one, other)
         after = np.outer(one >= self.step, other >= self.step)
         return self.pair * walk + STEP**2 * after, self.apart * walk + self.around**2 * after
@@ -400,7 +398,7 @@ class _Kernel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _PairFit:
-    """Laplace's approximation at one kernel: log evidence, log rates, score and inverse for predictions."""
+    """Laplace's approximation for one kernel: log evidence, log rates, and what predictions need."""
 
     weight: float
     kernel: _Kernel
@@ -416,7 +414,7 @@ def _select(rows: _Rows, mask: BoolArray) -> _Rows | None:
 
 
 def _start(rows: _Rows) -> FloatArray:
-    """Log of the mean rate of each series times the exposure, at each row."""
+    """Return for each row the log of the series' mean rate times the exposure."""
     exposure = np.exp(rows.log_exposure)
     rate = np.bincount(rows.unit, rows.y) / np.maximum(np.bincount(rows.unit, exposure), _LEAST)
     return np.asarray(np.log(rate[rows.unit]) + rows.log_exposure)
@@ -454,7 +452,7 @@ def _laplace(
 
 
 def _quantiles(weights: FloatArray, means: FloatArray, errors: FloatArray) -> list[float]:
-    """Quantiles of a mixture of normals, found by halving: two lines in place of an import of .2 s."""
+    """Return quantiles of a mixture of normals by bisection, which saves importing SciPy's solver (0.2 s)."""
     low, high = ((means + sign * 8 * errors) for sign in (-1, 1))
     ends = np.full(len(_QUANTILES), low.min()), np.full(len(_QUANTILES), high.max())
     for _ in range(_HALVINGS):

@@ -1,14 +1,15 @@
-"""Up, about level, down, or cannot be told: a series counted in full, the present against what was before.
+"""A comparison of a complete series in the present window and in the one before: up, about level or down.
 
-A word is a claim, so "about level" needs one too: that doubling and halving are both ruled out.  Where the
-range allows more, the word is "cannot be told", with the range.  Three kinds of series:
+Each word needs evidence. "About level" means that a doubling and a halving are both excluded. If the range
+allows more, the word is "cannot be told". There are three kinds of series:
 
-* shares of trials that come in clusters (:func:`compare_shares`): texts of the Security Council;
-* counts of a complete list (:func:`compare_counts`): vetoes, exercises;
-* amounts by year (:func:`compare_amounts`): arms, trade, distances.  How much such a series swings is told by
-  itself and by the placebo pairs in the same fit (Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3:3).
+* shares of trials that occur in clusters (:func:`compare_shares`), such as texts of the Security Council;
+* counts of a complete list (:func:`compare_counts`), such as vetoes and exercises;
+* amounts by year (:func:`compare_amounts`), such as arms, trade and distances. Their variation from year to
+  year is estimated from the pair and its placebo pairs in one fit (Smyth 2004, Stat. Appl. Genet. Mol. Biol.
+  3:3). Placebo pairs are comparable pairs with no reason to coordinate.
 
-Never give a share of a closed total: where one part rises the others fall, whatever happens to each.
+Shares of a fixed total are never compared: if one part rises, the others fall, whatever happens to each.
 """
 
 from __future__ import annotations
@@ -57,12 +58,12 @@ UP, ABOUT_LEVEL, DOWN, UNKNOWN = "up", "about level", "down", "cannot be told"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A word with what it rests on.
+    """The word for a change, with the figures behind it.
 
-    ``ratio`` is the later rate over the earlier one with its 90% range ``low`` to ``high``; ``None`` where
-    there is none, ``high`` also where it is unbounded.  ``before`` and ``after`` are shares, counts or means
-    a year, ``n`` the trials, counts or years behind both, ``placebo`` the place among placebo pairs, ``p``
-    the one-sided p-value of the direction taken.
+    ``ratio`` is the later rate over the earlier one, with its 90% range ``low`` to ``high``. Each of them is
+    ``None`` if there is none, ``high`` also if it is unbounded. ``before`` and ``after`` are shares, counts
+    or means per year. ``n`` is the number of trials, counts or years behind both. ``placebo`` is the rank
+    among placebo pairs, and ``p`` the one-sided p-value in the direction of the change.
     """
 
     word: str
@@ -77,12 +78,12 @@ class Change:
 
     @property
     def wide(self) -> bool:
-        """Whether the range is wider than fourfold."""
+        """Whether the high end of the range is more than four times the low end."""
         return self.low is not None and (self.high is None or self.high > FOURFOLD * self.low)
 
 
 def word(low: float, high: float) -> str:
-    """Return the word for a ratio that lies between ``low`` and ``high``."""
+    """Return the word for a ratio between ``low`` and ``high``: up, about level, down or cannot be told."""
     if low > 1:
         return UP
     if high < 1:
@@ -91,10 +92,10 @@ def word(low: float, high: float) -> str:
 
 
 def correct(change: Change, looked: int) -> tuple[float | None, float | None]:
-    """Return the range of a change that holds for all of so many series at once, at 90%.
+    """Return the 90% range of a change, corrected for the number of series looked at (Bonferroni).
 
-    The ends move away from their middle as those of a normal law on logarithms would (Bonferroni), which
-    gives 1.2 to 8.7 for the eight series of China and Russia where drawing at that level gives 1.2 to 8.9.
+    The ends move away from the middle as those of a normal distribution on a log scale. For the eight series
+    of China and Russia this gives 1.2 to 8.7; simulation at the corrected level gives 1.2 to 8.9.
     """
     if change.low is None or change.high is None or not change.low:
         return change.low, change.high
@@ -107,19 +108,19 @@ def correct(change: Change, looked: int) -> tuple[float | None, float | None]:
 
 
 def compare_shares(before: Tally, after: Tally, years: tuple[Tally, Tally] | None = None) -> Change:
-    """Whether a share of trials has risen; trials of one cluster move together, and those of a year.
+    """Compare a share of trials in two windows, where trials of one cluster or one year are correlated.
 
-    Where one window has no hit the middle of the range stands for the ratio.
+    If one window has no hit, the middle of the range is used as the ratio.
 
     Parameters
     ----------
-    before, after : each window, by subject
-    years : the same trials by year, where these may have shares of their own
+    before, after : trials and hits of each window, by subject
+    years : the same trials by year, if years may differ in their share
 
     Raises
     ------
     QuestionError
-        When a window has no trials.
+        If a window has no trials.
     """
     if not (before.n and after.n):
         raise QuestionError("Two shares can be compared only where both windows have trials.")
@@ -140,7 +141,7 @@ def compare_shares(before: Tally, after: Tally, years: tuple[Tally, Tally] | Non
 
 @dataclass(frozen=True, slots=True)
 class RateRatio:
-    """Ratio of two rates with an exact interval; ``ratio`` and ``high`` are ``inf`` over an empty past."""
+    """The ratio of two rates with an exact interval; ``ratio`` and ``high`` may be ``inf``."""
 
     ratio: float
     low: float
@@ -153,19 +154,19 @@ class RateRatio:
 def compare_rates(
     before: FloatArray, exposure_before: float, after: FloatArray, exposure_after: float
 ) -> RateRatio:
-    """Exact comparison of two rates given their sum, deflated where counts come in clusters.
+    """Compare two rates exactly, given the sum of the counts, and correct for clustered counts.
 
     Parameters
     ----------
     before, after : (bins,) counts in equal bins of each window, or one total each
-    exposure_before, exposure_after : length of each window, in any one unit
+    exposure_before, exposure_after : length of each window, in the same unit
 
     Notes
     -----
-    Given the sum, the later count is binomial under equal rates (Przyborowski and Wilenski 1940,
-    Biometrika 31:313); the interval is that of Clopper and Pearson (1934, Biometrika 26:404).  Where bins
-    are given, counts are divided by the Pearson dispersion when that is above 1 (quasi-Poisson; Wedderburn
-    1974, Biometrika 61:439) and the beta form of the interval is used on the smaller counts.
+    Given the sum, the later count is binomial if the rates are equal (Przyborowski and Wilenski 1940,
+    Biometrika 31:313). The interval is that of Clopper and Pearson (1934, Biometrika 26:404). If bins are
+    given and their Pearson dispersion is above 1, the counts are divided by it (quasi-Poisson; Wedderburn
+    1974, Biometrika 61:439). The beta form of the interval then takes the smaller, fractional counts.
     """
     dispersion = max(_dispersion(before, after), 1.0)
     b, a = float(before.sum()) / dispersion, float(after.sum()) / dispersion
@@ -192,12 +193,12 @@ def _dispersion(before: FloatArray, after: FloatArray) -> float:
 
 
 def compare_counts(before: FloatArray, years_before: float, after: FloatArray, years_after: float) -> Change:
-    """Whether a complete list holds more a year.
+    """Compare the yearly counts of a complete list in two windows.
 
     Parameters
     ----------
     before, after : (years,) counts by calendar year of each window
-    years_before, years_after : years that the list covers of each
+    years_before, years_after : number of years of each window that the list covers
     """
     rates = float(before.sum()) / years_before, float(after.sum()) / years_after
     n = int(before.sum() + after.sum())
@@ -210,20 +211,21 @@ def compare_counts(before: FloatArray, years_before: float, after: FloatArray, y
 
 
 def compare_amounts(before: FloatArray, after: FloatArray, own: int, matched_on: str) -> Change:
-    """Whether a pair's amounts by year have risen, and where the ratio stands among the other pairs'.
+    """Compare a pair's amounts by year in two windows, and rank the ratio among the other pairs.
 
     Parameters
     ----------
     before, after : (pairs, years) amounts of 0 or more, without gaps
     own : row of the pair asked about; all others are its placebo pairs
-    matched_on : what these are matched on, in words
+    matched_on : what the placebo pairs are matched on, in words
 
     Notes
     -----
-    Quasi-likelihood with a variance that goes with a power of the mean (Tweedie; Jorgensen 1987, J. R. Stat.
-    Soc. B 49:127), which the pairs tell: 2 where all swing by a like part of themselves, 1 where amounts are
-    sums of many like lots.  The dispersion of each pair is drawn toward that of all, as far as they are alike
-    (Smyth 2004); years that are alike to the next one count for less, by a correlation pooled over all pairs.
+    The method is quasi-likelihood with a variance proportional to a power of the mean (Tweedie; Jorgensen
+    1987, J. R. Stat. Soc. B 49:127). The power is estimated from the pairs: 2 if all vary by a similar
+    proportion, 1 if amounts are sums of many similar items. The dispersion of each pair is shrunk toward that
+    of all pairs, the more the more similar they are (Smyth 2004). Correlated years count for less, by a
+    correlation pooled over all pairs.
     """
     means = np.column_stack([before.mean(1), after.mean(1)])
     n = before.shape[1] + after.shape[1]
@@ -248,7 +250,7 @@ def compare_amounts(before: FloatArray, after: FloatArray, own: int, matched_on:
 
 
 def _power(windows: Sequence[tuple[FloatArray, FloatArray]]) -> float:
-    """Return the power of the mean that goes with the variance over pairs (Taylor 1961, Nature 189:732)."""
+    """Return the power of the mean that describes the pairs' variances (Taylor 1961, Nature 189:732)."""
     both = along = 0.0
     for amounts, means in windows:
         variances = amounts.var(axis=1)
@@ -263,10 +265,7 @@ def _power(windows: Sequence[tuple[FloatArray, FloatArray]]) -> float:
 def _swings(
     windows: Sequence[tuple[FloatArray, FloatArray]], power: float
 ) -> tuple[list[float], FloatArray, float]:
-    """Return what likeness of years makes of each window's variance; dispersion of each pair.
-
-    Degrees of freedom.
-    """
+    """Return variance inflation by correlated years, dispersions of pairs, and degrees of freedom."""
     residuals = [(w - m[:, None]) / m[:, None] ** (power / 2) for w, m in windows]
     size = np.mean([w.shape[1] for w, _ in windows])
     shifted = sum((e[:, 1:] * e[:, :-1]).sum() for e in residuals)
@@ -286,13 +285,13 @@ def _swings(
 
 
 def _inflation(likeness: float, years: int) -> float:
-    """Variance of a mean of so many years over what it would be if they were independent."""
+    """Return by what factor correlation multiplies the variance of a mean over so many years."""
     lags = np.arange(1, years)
     return float(1 + 2 * ((1 - lags / years) * likeness**lags).sum())
 
 
 def _prior(dispersions: FloatArray, free: float) -> tuple[float, float]:
-    """Return common dispersion and how many degrees of freedom it is worth (Smyth 2004, section 6.2)."""
+    """Return the common dispersion and the degrees of freedom that it is worth (Smyth 2004, section 6.2)."""
     known = dispersions[dispersions > 0]
     if len(known) < EDGE:
         return float(known.mean()) if len(known) else 0.0, 0.0
@@ -310,7 +309,7 @@ def _trigamma(x: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """First year after the step, and the earliest and latest that are not excluded at 90%."""
+    """The first year after a step, with the earliest and latest years that are not excluded at 90%."""
 
     year: int
     earliest: int
@@ -320,24 +319,25 @@ class Since:
 def since(
     amounts: FloatArray, exposure: FloatArray, years: IntArray, direction: int, earliest: int
 ) -> Since | None:
-    """Return the year since when a series that is up (or down) is so, where there is evidence for a year.
+    """Return the year in which a rise or fall began, or ``None`` if the evidence for a year is too weak.
 
-    A year needs a step that beats a steady rise, and a level followed by one, by :data:`EVIDENCE`; and it may
-    not lie before ``earliest``: what began inside the window before would contradict the word.
+    A step at that year must fit better, by :data:`EVIDENCE`, than a steady change and than a level followed
+    by a steady change. The year may not lie before ``earliest``, because a change within the earlier window
+    would contradict the word.
 
     Parameters
     ----------
     amounts : (years,) hits, counts or amounts of each year
-    exposure : (years,) trials or 1; years without any are left out
+    exposure : (years,) trials or 1; years with 0 are left out
     years : (years,) calendar years, ascending
-    direction : 1 for up, -1 for down; a step the wrong way is none
+    direction : 1 for up, -1 for down; a step in the other direction is ignored
     earliest : first year of the present window
 
     Notes
     -----
-    Profile quasi-likelihood of one step (Hinkley 1970, Biometrika 57:1).  The range holds the years whose
-    deviance is not beyond what series drawn from the fitted step, as dispersed as this one, give at the true
-    year.
+    The method is profile quasi-likelihood of one step (Hinkley 1970, Biometrika 57:1). The range is found by
+    simulation from the fitted step with the same dispersion. It has the years whose deviance is no larger
+    than that of the true year in 90% of the simulated series.
     """
     ok = exposure > 0
     y, x, labels = amounts[ok].astype(float), exposure[ok].astype(float), years[ok]
@@ -364,7 +364,7 @@ def since(
 
 
 def _steps(y: FloatArray, x: FloatArray, steps: IntArray, direction: int) -> FloatArray:
-    """Log quasi-likelihood of a step before each place, (series, steps)."""
+    """Return the log quasi-likelihood of a step before each of the given years, (series, steps)."""
     running, exposure = np.cumsum(y, axis=1), np.cumsum(x)
     early, whole = running[:, steps - 1], running[:, -1:]
     first, all_ = exposure[steps - 1], exposure[-1]
@@ -375,7 +375,7 @@ def _steps(y: FloatArray, x: FloatArray, steps: IntArray, direction: int) -> Flo
 
 
 def _rise(y: FloatArray, x: FloatArray, start: int) -> float:
-    """Log quasi-likelihood of a log-linear change from a place on, level before (0: a trend all along)."""
+    """Return the log quasi-likelihood of a level followed by a log-linear change from ``start`` on."""
     design = np.column_stack([np.ones(len(y)), np.maximum(np.arange(len(y)) - start, 0) / len(y)])
     beta = np.array([math.log(y.sum() / x.sum()), 0.0])
     for _ in range(50):

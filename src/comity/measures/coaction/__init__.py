@@ -1,1 +1,1 @@
-"""Do two states act together toward a place beyond chance, common news and their groups?"""
+"""Measures of co-action: acting together toward a place more than chance, news and groups explain."""

@@ -1,15 +1,15 @@
-"""What groups of states share, and what is left to each pair.
+"""The part of each pair's z score that groups of states share, and what is left to the pair.
 
-The second step of co-action: the low-rank part of the pair-by-pair z matrix is what groups share (a
-format, a boycott, a bloc, two camps).  Factor analysis with a free diagonal, so that noise in the
-factors does not leak back.  Every cell is predicted from tables in which it is missing (cross-validation
-of a factor model by held-out cells; Owen and Perry 2009, Ann. Appl. Stat. 3:564), and enters those of the
-others only within a clip of that prediction (Huber 1964): a strong pair can neither make itself a factor nor
-explain itself away.  What is predicted of a group's weaker members falls short, so a part of the fit that
-holds the cell itself is mixed in (:data:`INSIDE`).
+This is the second step of co-action. Groups (a format, a boycott, a bloc, two camps) appear as the low-rank
+part of the matrix of z scores of all pairs. The method is factor analysis with a free diagonal, so that noise
+on the diagonal does not enter the factors. Every cell is predicted from tables in which it is missing
+(cross-validation of a factor model; Owen and Perry 2009, Ann. Appl. Stat. 3:564). In the prediction of the
+other cells, its value is clipped to be near its own prediction (Huber 1964). So a strong pair can neither
+form a factor by itself nor explain itself away. The prediction is too small for weaker members of a group, so
+a fit that includes the cell itself is mixed in (:data:`INSIDE`).
 
-Kin: interactive fixed effects (Bai 2009), low rank plus sparse covariance (Fan, Liao and Mincheva
-2013).
+Related methods are interactive fixed effects (Bai 2009) and low-rank plus sparse covariance (Fan, Liao and
+Mincheva 2013).
 """
 
 from __future__ import annotations
@@ -49,15 +49,15 @@ MOST_NAMED = 6
 
 
 def group_part(z: FloatArray) -> FloatArray:
-    """Return the part of every pair's z that groups carry, predicted from the other pairs.
+    """Return the part of every pair's z score that groups explain, predicted from the other pairs.
 
     Parameters
     ----------
-    z : (n, n) symmetric, the diagonal is ignored
+    z : (n, n) symmetric z scores; the diagonal is ignored
 
     Returns
     -------
-    (n, n) symmetric; ``z`` minus this is what is left to the pair.  The diagonal means nothing.
+    (n, n) symmetric; ``z`` minus this matrix is what is left to the pair. The diagonal has no meaning.
     """
     n = len(z)
     at, diagonal = np.arange(n), np.eye(n, dtype=bool)
@@ -74,7 +74,7 @@ def group_part(z: FloatArray) -> FloatArray:
 
 
 def _low_rank(cells: FloatArray) -> FloatArray:
-    """Each table's part by factors that stand out of noise and are carried by enough states."""
+    """Return the part of each table from factors that exceed noise and that enough states share."""
     n = cells.shape[-1]
     values, vectors = np.linalg.eigh(cells)
     members = 1.0 / (vectors**4).sum(axis=1)
@@ -85,9 +85,10 @@ def _low_rank(cells: FloatArray) -> FloatArray:
 
 
 def link(n: int, likeness: float) -> float:
-    """Return the z with *each* of two states from which on one of ``n - 2`` others is linked to both.
+    """Return the z score above which some third state is linked to both states of a pair.
 
-    ``likeness`` is the correlation of the two: chance links a third to both more often where they act alike.
+    The third state must have this score with *each* of the two; there are ``n - 2`` such states. ``likeness``
+    is the correlation of the two: if they act alike, chance links a third state to both more often.
     """
     wanted = LINKED_BY_CHANCE / max(n - 2, 1)
     apart = math.sqrt((1.0 - likeness) / (1.0 + likeness))
@@ -95,9 +96,9 @@ def link(n: int, likeness: float) -> float:
 
 
 def strongest_link(z: FloatArray) -> FloatArray:
-    """How strongly the other state that is linked most to both is linked to each pair, (n, n).
+    """Return for each pair how strongly the state that is most linked to both is linked to them, (n, n).
 
-    Link to both: the lesser of the z with either.  The diagonal means nothing.
+    The link of a third state to both is the smaller of its z scores with them. The diagonal has no meaning.
     """
     out = np.full_like(z, -np.inf)
     for k in range(len(z)):
@@ -108,7 +109,7 @@ def strongest_link(z: FloatArray) -> FloatArray:
 
 
 def companions(z: FloatArray, i: int, j: int, least: float) -> NDArray[np.intp]:
-    """States linked to both of a pair by at least so much, strongest first, at most ``MOST_NAMED``."""
+    """Return the states linked to both of a pair by z ``least`` or more: the strongest :data:`MOST_NAMED`."""
     with_both = np.minimum(z[i], z[j])
     with_both[[i, j]] = -np.inf
     order = np.argsort(-with_both, kind="stable")[:MOST_NAMED]

@@ -1,10 +1,9 @@
-"""In which bins did both act, and in which were they to be expected to?  Co-action as a picture over time.
+"""Time bins in which both states of a pair acted, beside the probability of that, for a chart over time.
 
-The same residual model as the test (:mod:`comity.measures.coaction.residuals`), read bin by bin: the chance
-that
-both act is the product of each one's chance given everyone's news without the pair.  What groups carry is
-one number a pair in the test (its part of z); here it is spread over the bins as the test adds it up, in
-proportion to the product of the two standard deviations.
+The model is the one of the test (:mod:`comity.measures.coaction.residuals`), applied bin by bin. The
+probability that both act is the product of the probability of each, given the acts of all states except the
+pair. The test has one number per pair for what groups explain, a part of its z score. Here that part is
+distributed over the bins in proportion to the product of the two standard deviations, as in the test.
 """
 
 from __future__ import annotations
@@ -24,12 +23,12 @@ _MOST = 0.99
 
 @dataclass(frozen=True, slots=True)
 class JointBins:
-    """Bins of one pair in one table; arrays have shape (bins,).
+    """The bins of one pair in one table; arrays have shape (bins,).
 
-    ``observed`` both acted; ``news`` and ``group`` the chance of it given everyone's news, and given their
-    group too; ``stretch`` how much further sums of bins stray than independent bins would (the two states'
-    own rhythms times the spread of matched pairs).  ``active`` is (2, bins).  ``in_sight`` marks the bins of
-    the table that are in, (bins of the table,).
+    ``observed`` marks bins in which both acted. ``news`` is the probability of that given the news of all
+    states, ``group`` given their group too. ``stretch`` is the ratio of the standard deviation of sums of
+    bins to that of independent bins; it includes the spread of matched pairs. ``active`` has shape (2, bins).
+    ``in_sight`` marks the bins of the table that are used, shape (bins of the table,).
     """
 
     observed: NDArray[np.bool_]
@@ -40,7 +39,7 @@ class JointBins:
     in_sight: NDArray[np.bool_]
 
     def band(self, at: NDArray[np.bool_]) -> tuple[int, float, float, float]:
-        """Observed, expected and 90% band of the joint bins in the part marked (bins of the table,)."""
+        """Return observed and expected joint bins and a 90% band for marked bins, (bins of the table,)."""
         at = at[self.in_sight]
         p = self.group[at]
         half = Z90 * self.stretch * float(np.sqrt((p * (1 - p)).sum()))
@@ -50,17 +49,18 @@ class JointBins:
 
 
 def joint_bins(counts: ArrayLike, pair: tuple[int, int], axis: TimeAxis | None = None) -> JointBins | None:
-    """Joint bins of one pair.
+    """Return the joint bins of one pair.
 
     Parameters
     ----------
-    counts : (states, bins) whole numbers, bins without coverage left out
+    counts : (states, bins) whole numbers, without the bins that have no coverage
     pair : rows of the two states
-    axis : where the bins stand in time (one after the other)
+    axis : positions of the bins in time (default: one after the other)
 
     Returns
     -------
-    ``None`` where the pair cannot be tested (:func:`comity.measures.coaction.statistic.assess` says why).
+    ``None`` if the pair cannot be tested (:func:`comity.measures.coaction.statistic.assess` gives the
+    reason).
     """
     table = pair_table(counts, axis)
     rows = whole_pairs([pair], len(table.acts))

@@ -1,16 +1,17 @@
-"""Every pair's z in one table of counts: everyone's news out, groups out, matched pairs apart.
+"""The z scores of all pairs in one table of counts, corrected for news, groups and matched pairs.
 
-What :mod:`comity.measures.coaction.statistic` reads its verdicts from.  One :class:`PairTable` serves both
-verdicts, ``joint`` (groups left in) and ``beyond_group`` (groups taken out).
+:mod:`comity.measures.coaction.statistic` derives its verdicts from these scores. One :class:`PairTable`
+serves both verdicts: ``joint`` (groups left in) and ``beyond_group`` (groups taken out). The steps are:
 
-1. z of every pair from the residuals of :mod:`comity.measures.coaction.residuals`, summed over bins and their
-   neighbours by :data:`KERNEL`, its variance by Bartlett's (1946) formula over the two states' own
-   autocorrelations: the circular-shift null in closed form, so bursts of either state do not count as
-   coordination;
-2. the part that groups carry (:mod:`comity.measures.coaction.groups`);
-3. what is left, corrected for the skewness of its null (Cornish and Fisher 1938, first term);
-4. centred and scaled by the pairs nearest in activity and, where groups are out, in group part and in how
-   strongly a third state is linked to both (:func:`comity.measures.stats.matching.stand`).
+1. The z score of every pair comes from the residuals of :mod:`comity.measures.coaction.residuals`.
+   They are summed over bins and neighbouring bins by :data:`KERNEL`. The variance comes from the
+   autocorrelations of both states (Bartlett 1946). This is the circular-shift null in closed form, so bursts
+   of one state do not count as coordination.
+2. The part that groups explain is estimated (:mod:`comity.measures.coaction.groups`).
+3. The rest is corrected for the skewness of its null (Cornish and Fisher 1938, first term).
+4. The result is centred and scaled by matched pairs
+   (:func:`comity.measures.stats.matching.rank_among_matched`). They have similar activity and, if groups are
+   taken out, a similar group part and strongest link of a third state.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from comity.errors import QuestionError
 from comity.measures.coaction.groups import companions, group_part, link, strongest_link
 from comity.measures.coaction.residuals import FEWEST_BINS, News, fit_news, outages
 from comity.measures.coaction.time_axis import TimeAxis, time_axis
-from comity.measures.stats.matching import Standing, stand
+from comity.measures.stats.matching import Standing, rank_among_matched
 from comity.types import FloatArray
 
 FIT_ACTS = 10
@@ -60,22 +61,21 @@ _ACTIVITY_GAP = 1.4  # a gap in the two states' activity weighs less than their 
 
 @dataclass(frozen=True, slots=True)
 class PairTable:
-    """All pairs of the states that act often enough to help; made by :func:`pair_table`.
+    """All pairs of the states that act often enough; made by :func:`pair_table`.
 
     Parameters
     ----------
-    states : (n,) rows of the counts that are in, in the table's own order
-    acts : (all states,) acts of every row of the counts
-    place : (all states,) place of each row in ``states``, -1 where it is not in
-    news : everyone's news, in the table's order; ``None`` where it cannot be told
-    z : (n, n) z of every pair against everyone's news
+    states : (n,) rows of the counts that are used, in the order of this table
+    acts : (all states,) number of acts in every row of the counts
+    place : (all states,) position of each row in ``states``, -1 if it is not used
+    news : the fitted news of all states, in the order of this table; ``None`` if there are too few data
+    z : (n, n) z score of every pair given the news of all states
     skew : (n, n) skewness of its null
-    swing : (n, n) how far the two states' own rhythms stretch z without coordination; it is scaled
-        by this
-    group : (n, n) the part of ``z`` that groups carry
+    swing : (n, n) standard deviation of the pair's sum without coordination; z was divided by it
+    group : (n, n) the part of ``z`` that groups explain
     links : (n, n) how strongly a third state is linked to both (:func:`~.groups.strongest_link`)
-    in_sight : (bins,) False where the source failed (:func:`~.residuals.outages`); such bins are in nothing
-    why_not : why nothing can be told from this table; "" where it can
+    in_sight : (bins,) False if the source failed (:func:`~.residuals.outages`); such bins are not used
+    why_not : why this table gives no answer; "" if it does
     """
 
     states: NDArray[np.intp]
@@ -91,10 +91,7 @@ class PairTable:
     why_not: str
 
     def usable(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Which pairs can be tested.
-
-        Two states, each with ``TEST_ACTS`` acts and not alike in every bin, in a table that can.
-        """
+        """Return which pairs can be tested: two different states with :data:`TEST_ACTS` acts that vary."""
         if self.news is None:
             return np.zeros(len(pairs), dtype=bool)
         moves = np.zeros(len(self.acts), dtype=bool)
@@ -103,12 +100,12 @@ class PairTable:
         return np.asarray(fit[pairs].all(axis=1) & (pairs[:, 0] != pairs[:, 1]))
 
     def standing(self, pairs: NDArray[np.intp], *, group: bool) -> tuple[FloatArray, Standing]:
-        """Usable pairs' z, corrected for skewness, and how they stand among pairs like them.
+        """Return the z scores of usable pairs, corrected for skewness, and their rank among matched pairs.
 
         Parameters
         ----------
-        pairs : (m, 2) usable pairs, rows of the counts
-        group : whether the part that groups carry is taken out
+        pairs : (m, 2) usable pairs, as rows of the counts
+        group : whether the part that groups explain is taken out
         """
         a, b = np.triu_indices(len(self.states), 1)
         part = self.group[a, b] if group else np.zeros(len(a))
@@ -117,39 +114,40 @@ class PairTable:
         if group:  # of two with like parts, the one whose fellows are plain to see has more left
             links = self.links[a, b]
             like = np.column_stack([like, links / max(float(links.std()), _LEAST_LINKS)])
-        return rest[own], stand(rest, like, own)
+        return rest[own], rank_among_matched(rest, like, own)
 
     def grouped(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Which of these usable pairs are shown to move with a group, (m,).
+        """Return which of some usable pairs are shown to move with a group, shape (m,).
 
-        A third state must be linked to both, and more strongly than to all but a twentieth of the pairs of
-        like activity; where the pair's own z is far above that link, it is more than the group's.
+        A third state must be linked to both states of the pair. This link must be among the strongest
+        twentieth for pairs of similar activity. If the pair's own z score is far above the link, the pair
+        does not count as moving with a group.
         """
         a, b = np.triu_indices(len(self.states), 1)
         links, own = self.links[a, b], self._upper(pairs)
         least = np.array([self._link(pair) for pair in self.place[pairs]])
-        place = stand(links, self._likeness(a, b, np.zeros(len(a))), own)
+        place = rank_among_matched(links, self._likeness(a, b, np.zeros(len(a))), own)
         shown = (links[own] > least) & (place.rank <= GROUP_LEVEL * place.of)
         return np.asarray(shown & (self.z[a, b][own] - links[own] < _FAR_ABOVE))
 
     def _upper(self, pairs: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Where usable pairs stand in the upper triangle."""
+        """Return the positions of usable pairs in the upper triangle of the matrices."""
         n = len(self.states)
         i, j = np.sort(self.place[pairs], axis=1).T
         return np.asarray(i * n - i * (i + 1) // 2 + j - i - 1)
 
     def calibrated(self, pairs: NDArray[np.intp], *, group: bool) -> FloatArray:
-        """Return final z of usable pairs: centred and scaled by the pairs like them."""
+        """Return the final z scores of usable pairs, centred and scaled by matched pairs."""
         before, place = self.standing(pairs, group=group)
         return (before - place.centre) / place.spread
 
     def companions(self, pair: NDArray[np.intp]) -> tuple[int, ...]:
-        """Rows of the states linked to both of a usable pair, strongest first."""
+        """Return the rows of the states linked to both states of a usable pair, the strongest link first."""
         i, j = self.place[pair]
         return tuple(int(s) for s in self.states[companions(self.z, i, j, self._link(self.place[pair]))])
 
     def _link(self, places: NDArray[np.intp]) -> float:
-        """Return the z from which on a third state is linked to both of a pair."""
+        """Return the z score above which a third state is linked to both states of a pair."""
         assert self.news is not None
         i, j = places
         likeness = self.z[i, j] * self.swing[i, j] / math.sqrt(self.news.counts.shape[1])
@@ -167,13 +165,13 @@ class PairTable:
 def pair_table(counts: ArrayLike, axis: TimeAxis | None = None) -> PairTable:
     """Fit one table of counts, shape (states, bins), toward one hotspot.
 
-    ``axis`` says where the bins stand in time (one after the other).
+    ``axis`` gives the positions of the bins in time (default: one after the other).
 
     Raises
     ------
     QuestionError
-        The counts are not a table of whole numbers, none negative.  A bin without coverage must be
-        left out before: missing is not zero.
+        If the counts are not a table of whole numbers of 0 or more. Bins without coverage must be left out
+        before, because missing is not zero.
     """
     y = whole_counts(counts)
     axis = axis or time_axis(y.shape[1])
@@ -213,7 +211,7 @@ def whole_counts(counts: ArrayLike) -> NDArray[np.int64]:
 
 
 def whole_pairs(pairs: ArrayLike, states: int) -> NDArray[np.intp]:
-    """Check pairs, shape (n, 2), as rows of a table of ``states`` rows."""
+    """Check pairs, shape (n, 2), whose numbers are rows of a table with ``states`` rows."""
     p = np.asarray(pairs)
     if p.size == 0:
         return np.empty((0, 2), dtype=np.intp)
@@ -225,12 +223,12 @@ def whole_pairs(pairs: ArrayLike, states: int) -> NDArray[np.intp]:
 
 
 def pair_z(news: News) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Every pair's z at lag zero against everyone's news.
+    """Compute the z score of every pair at lag zero, given the news of all states.
 
     Returns
     -------
-    (z, skewness of its null, standard deviation it was scaled by), each (n, n) and symmetric; the
-    diagonals mean nothing.
+    (z, skewness of its null, standard deviation by which it was divided), each (n, n) and symmetric. The
+    diagonals have no meaning.
     """
     n, bins = news.counts.shape
     dot, sd, third = np.zeros((n, n)), np.ones((n, n)), np.zeros((n, n))
@@ -257,22 +255,22 @@ def pair_z(news: News) -> tuple[FloatArray, FloatArray, FloatArray]:
 
 
 def unskew(z: FloatArray, skew: FloatArray) -> FloatArray:
-    """Return the normal u with z = u + skew/6 (u^2 - 1), where the null is skewed to the right."""
+    """Return the normal u with z = u + skew/6 (u^2 - 1), if the null is skewed to the right."""
     a = np.maximum(skew, 1e-9) / 6.0
     u = (np.sqrt(np.maximum(1.0 + 4.0 * a * (z + a), 0.0)) - 1.0) / (2.0 * a)
     return np.where(skew > 1e-6, u, z)
 
 
 def _bartlett(residuals: FloatArray, axis: TimeAxis) -> FloatArray:
-    """Variance of the scaled product of every two series, independent but autocorrelated."""
+    """Return the variance of the scaled product of every two series, if independent but autocorrelated."""
     auto = _autocorrelation(residuals, axis)
     return np.asarray(auto @ _overlap(auto) @ auto.T)
 
 
 def _overlap(auto: FloatArray) -> FloatArray:
-    """Weight of autocorrelation at lag h of one series and k of the other in the variance of their product.
+    """Return the weight of autocorrelations at lags h and k in the variance of the product of two series.
 
-    The product sums over neighbours by the kernel, so lags h and k meet by the kernel's own autocorrelation.
+    The product is summed over neighbouring bins, so the kernel's own autocorrelation links lags h and k.
     """
     lags = auto.shape[1] // 2
     both_ways = np.concatenate([KERNEL[:0:-1], KERNEL])
@@ -283,7 +281,7 @@ def _overlap(auto: FloatArray) -> FloatArray:
 
 
 def _autocorrelation(residuals: FloatArray, axis: TimeAxis) -> FloatArray:
-    """Autocorrelation of each row at lags -n .. n (fewer for short series), tapered by its root."""
+    """Return the autocorrelation of each row at lags -n to n (fewer for short series), tapered."""
     bins = residuals.shape[1]
     lags = max(1, min(LAGS, bins // 4))
     x = residuals / (residuals.std(axis=1, keepdims=True) + 1e-9)
@@ -292,5 +290,5 @@ def _autocorrelation(residuals: FloatArray, axis: TimeAxis) -> FloatArray:
 
 
 def _own_order(counts: NDArray[np.int64], states: NDArray[np.intp]) -> NDArray[np.intp]:
-    """States in an order their counts alone decide, so that the caller's order changes no digit."""
+    """Return the states in an order that depends on their counts, not on the order that a caller gives."""
     return np.array(sorted(states, key=lambda s: counts[s].tobytes()), dtype=np.intp)

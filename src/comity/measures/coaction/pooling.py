@@ -1,9 +1,9 @@
-"""What the hotspots say of a pair taken together, and where it stands among all pairs.
+"""The z scores of a pair over all hotspots together, and the rank of the pair among all pairs.
 
-Single hotspots hide a mild lean that shows everywhere.  A pair's z at each hotspot is pooled by
-Stouffer's rule (1949), unweighted, and the pair is ranked among all pairs seen in enough hotspots.
-The rank is the safer number: the pooled z takes hotspots as independent, which news that is shared
-between them makes them not quite be.
+A slight tendency that shows everywhere is missed if each hotspot is tested alone. So the z scores of a pair
+are pooled over hotspots by Stouffer's rule (1949), unweighted. The pair is then ranked among all pairs that
+were tested in enough hotspots. The rank is safer than the pooled z score, which assumes independent hotspots:
+news shared between hotspots violates this somewhat.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ FEWEST_HOTSPOTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """Pairs pooled over hotspots; every array is (pairs,).
+    """Pairs pooled over hotspots; every array has shape (pairs,).
 
-    ``z`` and its one-sided ``p`` are NaN and ``rank`` is 0 where a pair was tested in fewer than
-    ``FEWEST_HOTSPOTS`` of the hotspots (``hotspots`` tells in how many).  ``rank`` 1 is the highest of
-    ``of``; equals share the lower rank.
+    ``hotspots`` is the number of hotspots in which a pair was tested. If it is below :data:`FEWEST_HOTSPOTS`,
+    ``z`` and its one-sided ``p`` are NaN, and ``rank`` is 0. ``rank`` 1 is the highest of ``of``; equal pairs
+    share the lower rank.
     """
 
     z: FloatArray
@@ -38,7 +38,7 @@ class Pooled:
 
 
 def pool(z: ArrayLike) -> Pooled:
-    """Pool z values, shape (hotspots, pairs), NaN where a pair could not be tested at a hotspot."""
+    """Pool z scores, shape (hotspots, pairs), over hotspots; NaN means that a pair was not tested there."""
     values = np.asarray(z, dtype=float)
     if values.ndim != 2:
         raise QuestionError(f"Pooling needs z of shape (hotspots, pairs), not {values.shape}.")

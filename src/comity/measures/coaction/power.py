@@ -1,7 +1,7 @@
-"""What could have been seen: the weakest coordination that this many acts can show.
+"""Power: the weakest coordination that a test with so many acts can show.
 
-"Not shown" is worth as much as the coordination it could have missed, so the answer is printed beside it, by
-the rule of the word itself: both questions, corrected for every place asked.
+"Not shown" means little without the coordination that the test could have missed. So each result gives this
+limit. It is computed by the rule that gives the verdict: both tests, corrected for the number of places.
 """
 
 from __future__ import annotations
@@ -26,22 +26,25 @@ _LEFT = 0.9  # part of a planted tie that is left to the pair where its group is
 
 
 def weakest_share(score: Score, places: int, *, stories: bool = True) -> float | None:
-    """Weakest share of the less active one's days that, planted as joint, would get the word "together".
+    """Return the weakest coordination that would get the word "together", as a share of days.
+
+    The share is of the active days of the less active state that, if made joint, would give this word.
 
     Parameters
     ----------
-    score : of the pair at the place
-    places : places the word is corrected for
-    stories : whether the stream knows its stories (:func:`~comity.measures.coaction.statistic.words`)
+    score : score of the pair at the place
+    places : number of places that the verdict is corrected for
+    stories : whether the stream gives the story of each act
+        (:func:`~comity.measures.coaction.statistic.words`)
 
     Returns
     -------
-    A share up to 1; ``None`` where not even a share of 1 would get the word as often as :data:`WORD_POWER`.
+    A share up to 1; ``None`` if even a share of 1 would get the word less often than :data:`WORD_POWER`.
 
     Notes
     -----
-    The first question must pass at ``LEVEL / places`` (Benjamini-Hochberg, if it is the only one), the
-    second, put only then, at ``LEVEL``.  ``studies.coaction`` measures how often such a tie gets the word.
+    The first test must pass at ``LEVEL / places`` (Benjamini-Hochberg, if no other place passes). The second
+    test follows only then, at ``LEVEL``. ``studies.coaction`` measures how often such a share gets the word.
     """
     first = (ndtri(_EACH) - ndtri(LEVEL / places)) * score.joint_tie
     second = (ndtri(_EACH) - ndtri(LEVEL)) * score.beyond_tie / _LEFT
@@ -51,14 +54,14 @@ def weakest_share(score: Score, places: int, *, stories: bool = True) -> float |
 
 
 def compute_timing_power(timing: Finding) -> Finding:
-    """Return the power line of one stream: the weakest tie that its acts would have shown.
+    """Return the power of one stream as a finding: the weakest coordination that its acts would have shown.
 
-    The value is a sentence; ``detail`` has ``weakest_share``, the tie that would have got the word "together"
-    three times in four.
+    The value is a sentence. ``weakest_share`` in the detail is the share of days that would get the word
+    "together" in three of four cases.
 
     Parameters
     ----------
-    timing : of :func:`comity.measures.verdict.coaction_findings.together`
+    timing : finding of :func:`comity.measures.verdict.coaction_findings.together`
     """
     null = f"no coordination; the word's own rule, {LEVEL:.0%} over the places asked"
     if not timing.known:
@@ -91,7 +94,7 @@ def compute_timing_power(timing: Finding) -> Finding:
 
 
 def compute_vote_power(kappa: Finding) -> Finding:
-    """Return power line of votes: the smallest distance of kappa that so many roll calls would have shown."""
+    """Return the power of votes: the smallest difference of kappa that so many roll calls would show."""
     null = f"a kappa like that of like pairs, one-sided {LEVEL:.0%}"
     if not kappa.known or kappa.interval is None:
         return cannot_tell(

@@ -1,19 +1,19 @@
-"""How surprising it is that a state acted in a bin, given everyone's news in that bin.
+"""Residuals: how surprising it is that a state acted in a time bin, given the acts of all other states.
 
-The first of the three steps of co-action (see :mod:`comity.measures.coaction.statistic`).  A state is
-*active* in a bin when its count exceeds its own bar; its chance of being active is negative
-binomial with mean
+This is the first of the three steps of co-action (see :mod:`comity.measures.coaction.statistic`). A state is
+*active* in a bin if its count exceeds a bar, which each state has. The probability of being active is
+negative binomial, with the mean
 
-    (everyone's total in the bin, without the two states of the pair) x (the state's own slow share)
-        x (its own week)
+    (total of all states in the bin, without the two states of the pair) x (slow share of the state)
+        x (factor of the state for the day of the week)
 
-and the residual is (active - chance) / sd, clipped and centred.  Of a state that acts in most bins, whether
-it acted says little, so how much it acted is taken in as well (:data:`OFTEN`).  Everyone's total must not
-hold the pair: in a table of ten to thirty states a strong pair would otherwise explain itself away.So a
-state has one residual series *per partner*; they are made on demand and never all held at once.
+The residual is (active - probability) / sd, clipped and centred. If a state acts in most bins, being active
+says little, so the number of its acts is used as well (:data:`OFTEN`). The total must leave out the pair.
+Otherwise, in a table of ten to thirty states, a strong pair would explain itself away. So a state has one
+residual series *per partner*. The series are computed on demand and never all stored.
 
-Two-way residuals as in bipartite configuration models (Saracco et al. 2015, 2017), with the
-state's share let drift; negative binomial because event streams are heavily overdispersed.
+Such two-way residuals are known from bipartite configuration models (Saracco et al. 2015, 2017). Here the
+share of a state may drift, and the distribution is negative binomial, because event counts are overdispersed.
 """
 
 from __future__ import annotations
@@ -57,15 +57,16 @@ _CHANCE = (0.01, 0.99)
 
 
 def smooth(counts: FloatArray, half: int = HALF_WINDOW) -> FloatArray:
-    """Centred triangular moving mean along the last axis, whose bins have no gap, edges renormalised."""
+    """Return the centred triangular moving mean over the last axis, with weights rescaled at the edges."""
     return time_axis(counts.shape[-1]).smooth(counts, half)
 
 
 def outages(counts: NDArray[np.int64], axis: TimeAxis) -> NDArray[np.bool_]:
-    """Bins (bins,) in which nobody acts, or nearly, although many did around them: the source failed.
+    """Return the bins (bins,) in which almost nobody acts although many did before and after.
 
-    An outage read as zeros makes all states silent at once, and so two of them alike.  Only a table with
-    :data:`OUTAGE_USUAL` acts in the usual bin can tell an outage from calm.
+    The source failed there. Read as zeros, an outage would make all states silent at once, and so make two of
+    them look alike. Only a table with :data:`OUTAGE_USUAL` acts in the usual bin can tell an outage from
+    calm.
     """
     total = counts.sum(axis=0)
     near = np.abs(np.subtract.outer(axis.at, axis.at)) <= HALF_WINDOW
@@ -74,10 +75,11 @@ def outages(counts: NDArray[np.int64], axis: TimeAxis) -> NDArray[np.bool_]:
 
 
 def find_dark_bins(counts: NDArray[np.int64], axis: TimeAxis) -> NDArray[np.bool_]:
-    """Bins (bins,) in which several states that usually act are silent at once: a source of theirs failed.
+    """Return the bins (bins,) in which several states that usually act are silent at once.
 
-    Two states of one source that fails for days seem to act together at all places, so this is asked of the
-    acts toward all places (states, bins), where silence of a state that acts daily is plain.
+    One of their sources failed there. Two states reported by one source would then seem to act together at
+    all places. So the input is the acts toward all places (states, bins), where the silence of a state that
+    acts daily is clear.
     """
     y = counts[counts.sum(axis=1) >= FEWEST_BINS]
     bins = y.shape[1]
@@ -98,14 +100,14 @@ def find_dark_bins(counts: NDArray[np.int64], axis: TimeAxis) -> NDArray[np.bool
     return dark
 
 
-def own_week(
+def estimate_week_factors(
     counts: FloatArray, expected: FloatArray, spread: FloatArray, phase: NDArray[np.intp]
 ) -> FloatArray:
-    """How much more or less each state acts on a day of the week than everyone's news explains.
+    """Return how much more or less each state acts on a day of the week than the news of all explains.
 
-    Weekends differ between states, and two with the same weekend would seem to act together.  Each factor is
-    shrunk to one by the part of the variance of all seven that chance alone would give (empirical Bayes),
-    so a state without a week of its own has none.
+    Weekends differ between states, and two states with the same weekend would seem to act together. Each
+    factor is shrunk to 1 by the part of the variance of the seven factors that chance would give (empirical
+    Bayes). So a state without a weekly rhythm has factors of 1.
 
     Parameters
     ----------
@@ -126,7 +128,7 @@ def own_week(
 
 
 def activity_bars(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Per state the smallest count it exceeds in at most ``BUSIEST`` of the bins, shape (states,)."""
+    """Return by state the smallest count exceeded in at most :data:`BUSIEST` of the bins, (states,)."""
     bins = counts.shape[1]
     above = int(np.floor(BUSIEST * bins + 1e-9))
     at_most = bins - above  # so many bins must lie at or below the bar
@@ -134,7 +136,7 @@ def activity_bars(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def chance_above(bar: int, mean: FloatArray, dispersion: float) -> FloatArray:
-    """P(count > bar) of a negative binomial with variance mean + dispersion * mean^2."""
+    """Return P(count > bar) of a negative binomial with variance mean + dispersion * mean^2."""
     size = 1.0 / dispersion
     if bar == 0:
         return np.asarray(1.0 - np.exp(-size * np.log1p(dispersion * mean)))
@@ -143,23 +145,23 @@ def chance_above(bar: int, mean: FloatArray, dispersion: float) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Everyone's news toward one hotspot, fitted; made by :func:`fit_news`.
+    """The fitted news of all states toward one hotspot; made by :func:`fit_news`.
 
     Parameters
     ----------
     counts : (states, bins) acts
-    own : (states, bins) each state's smooth
-    week : (states, bins) factor of each state's own week
-    axis : where the bins stand in time
-    weight : (states,) so that no state makes up everyone by itself
+    own : (states, bins) smoothed counts of each state
+    week : (states, bins) factor of each state for the day of the week
+    axis : positions of the bins in time
+    weight : (states,) weights that keep one state from dominating the total
     total, smooth_total : (bins,) weighted sums of ``counts`` and ``own``
-    pull : share of the total's variance around its smooth that is more than the chance of
-        independent states; the total is shrunk towards its smooth by it (few states: mostly noise,
-        which would correlate everybody)
+    pull : share of the total's variance around ``smooth_total`` that exceeds the chance variation of
+        independent states; the total is shrunk toward ``smooth_total`` by it, because the total of few states
+        is mostly noise, which would correlate all states
     dispersion : (states,) negative binomial dispersion
-    bar : (states,) active above this count
-    active : (states, bins)
-    amount : (states,) weight of how much a state acted in its residual, 0 to 1
+    bar : (states,) the state is active above this count
+    active : (states, bins) whether the state is active
+    amount : (states,) weight of the number of acts in the residual of the state, 0 to 1
     """
 
     counts: FloatArray
@@ -176,14 +178,11 @@ class News:
     amount: FloatArray
 
     def chance(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
-        """Chance that ``state`` is active, everyone's total without it and each partner.
-
-        Returns shape (partners, bins).
-        """
+        """Return the probability that ``state`` is active, given each partner, shape (partners, bins)."""
         return self._chance(state, self.expect_acts(state, partners))
 
     def residual(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
-        """Centred residual of ``state`` as seen with each partner, shape (partners, bins)."""
+        """Return the centred residual of ``state`` given each partner, shape (partners, bins)."""
         mean = self.expect_acts(state, partners)
         p = self._chance(state, mean)
         e = (self.active[state] - p) / np.sqrt(p * (1 - p))
@@ -197,7 +196,7 @@ class News:
         return np.asarray(e)
 
     def expect_acts(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
-        """Return acts to be expected of ``state`` as seen with each partner, (partners, bins)."""
+        """Return the expected number of acts of ``state`` given each partner, shape (partners, bins)."""
         w, own = self.weight, self.own
         total = self.total - w[state] * self.counts[state]
         level = np.maximum(self.smooth_total - w[state] * own[state], _LEAST_FACTOR)
@@ -216,14 +215,14 @@ def _scale_counts(values: FloatArray) -> FloatArray:
 
 
 def _stabilise(counts: FloatArray, dispersion: float) -> FloatArray:
-    """Return counts on a scale of even variance (Anscombe 1948, for the negative binomial)."""
+    """Transform negative binomial counts to a scale of equal variance (Anscombe 1948)."""
     return np.asarray(np.arcsinh(np.sqrt(dispersion * (counts + 0.375))) / math.sqrt(dispersion))
 
 
 def fit_news(counts: NDArray[np.int64], axis: TimeAxis | None = None) -> News:
-    """Fit everyone's news to a table of counts, shape (states, bins), at least ``FEWEST_BINS``.
+    """Fit the news of all states to counts, shape (states, bins), with at least :data:`FEWEST_BINS` bins.
 
-    ``axis`` says where the bins stand in time (one after the other).
+    ``axis`` gives the positions of the bins in time (default: one after the other).
     """
     y = counts.astype(np.float64)
     axis = axis or time_axis(y.shape[1])
@@ -237,7 +236,7 @@ def fit_news(counts: NDArray[np.int64], axis: TimeAxis | None = None) -> News:
     level = np.maximum(smooth_total - weight[:, None] * own, _LEAST_FACTOR)
     mean = _mean(rest, level, own, pull)
     dispersion = _dispersion(y, mean)
-    week = own_week(y, mean, mean + dispersion[:, None] * mean**2, axis.phase)
+    week = estimate_week_factors(y, mean, mean + dispersion[:, None] * mean**2, axis.phase)
     bar = activity_bars(counts)
     return News(
         counts=y,
@@ -256,16 +255,15 @@ def fit_news(counts: NDArray[np.int64], axis: TimeAxis | None = None) -> News:
 
 
 def _dispersion(counts: FloatArray, mean: FloatArray) -> FloatArray:
-    """Negative binomial dispersion of each state by moments."""
     raw = ((counts - mean) ** 2 - mean).sum(axis=1) / (mean**2).sum(axis=1)
     return np.asarray(np.maximum(raw, _LEAST_DISPERSION))
 
 
 def common_residuals(counts: NDArray[np.int64], axis: TimeAxis) -> FloatArray:
-    """One residual series a state, (states, bins): acted or not, everyone's total with all in it.
+    """Return one residual series per state, (states, bins), from acted or not and the total of all states.
 
-    For questions of order in time only.  Shared news that is badly taken out makes two states alike,
-    but neither of them first, so one series a state will do, and a bar above nought would lose acts.
+    These series serve only questions of order in time. If shared news is removed incompletely, two states
+    look alike, but neither comes first, so one series per state is enough. A bar above 0 would lose acts.
     """
     y = counts.astype(np.float64)
     weight = 1.0 / (y.mean(axis=1) + 0.3)

@@ -1,12 +1,14 @@
-"""Are two states told of as acting together, in one story, more than their exposure explains?
+"""News stories in which both states of a pair act, compared with what their exposure to news explains.
 
-The direct measure beside timing.  A story in which both act toward a place is a report that names them
-together: evidence of their acting together, or of a coder that books one's acts to the other, and which of
-the two it cannot tell.  So it is a witness of its own, and "together" in timing is asked again without them.
+This is the direct measure beside timing. A story in which both states act toward a place reports them
+together. That is evidence of acting together, or of a coder that credits the acts of one to the other; the
+measure cannot tell which. So it is a source of evidence of its own, and "together" in timing is tested again
+without such stories.
 
-Expected are n_i n_j / N of the N stories of a place and week, n_i of which have state i acting there (a
-bipartite configuration model by cell; Saracco et al. 2015).  What is news for both is in N; what a usual pair
-shares besides, such as round-ups, is in the placebo pairs.
+If the N stories of a place and week have n_i stories in which state i acts, n_i n_j / N stories of both are
+expected (a bipartite configuration model for each cell; Saracco et al. 2015). N includes news about both
+states. Other shared stories, such as round-ups, are accounted for by placebo pairs: comparable pairs with no
+reason to coordinate.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import numpy as np
 import scipy
 
 from comity.measures.stats.clustered import block_weights
-from comity.measures.stats.matching import stand
+from comity.measures.stats.matching import rank_among_matched
 from comity.records.finding import Interval
 from comity.types import FloatArray, IntArray
 
@@ -35,14 +37,14 @@ _TAILS = (0.05, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class StoryActs:
-    """Acts toward one place: the story, the state (row) and the bin of each, all (acts,)."""
+    """Acts toward one place: the story, the state (row) and the bin of each act, all of shape (acts,)."""
 
     story: IntArray
     state: IntArray
     bin: IntArray
 
     def with_acts(self, more: Sequence[tuple[int, int, int]], stories: int) -> StoryActs:
-        """Return the same with more acts: (story, state, bin)."""
+        """Return these acts with more acts added, given as (story, state, bin)."""
         added = np.array(more, dtype=np.int64).reshape(-1, 3)
         columns = (self.story, self.state, self.bin)
         return StoryActs(*(np.concatenate([c, a]) for c, a in zip(columns, added.T, strict=True)))
@@ -50,12 +52,12 @@ class StoryActs:
 
 @dataclass(frozen=True, slots=True)
 class SharedStories:
-    """Stories in which both of a pair act.
+    """The stories in which both states of a pair act.
 
-    ``observed`` and ``expected`` are numbers of stories, ``ratio`` one over the other with its 90% interval
-    by bootstrap of weeks; ``rank`` 1 is the highest ratio of ``of`` pairs of like exposure, the pair itself
-    among them, and ``median`` the ratio of the middle one; ``shown`` whether the pair is among their highest
-    twentieth.  Where fewer than :data:`LEAST_EXPECTED` stories are to be expected, nothing is told.
+    ``observed`` and ``expected`` are numbers of stories. ``ratio`` is observed over expected, with a 90%
+    interval from a bootstrap of weeks. ``rank`` 1 is the highest ratio among ``of`` pairs of similar
+    exposure, including the pair, and ``median`` is their median ratio. ``shown`` says whether the pair is in
+    the highest twentieth. If fewer than :data:`LEAST_EXPECTED` stories are expected, there is no ratio.
     """
 
     observed: int
@@ -69,7 +71,11 @@ class SharedStories:
 
 
 def shared_stories(acts: StoryActs, pairs: IntArray, *, seed: int = 0) -> list[SharedStories]:
-    """Stories in which both states of each pair (n, 2) act, against exposure and pairs of like exposure."""
+    """Count the stories in which both states of a pair act, for each pair.
+
+    The count is compared with the number that their exposure predicts, and with pairs of similar exposure.
+    ``pairs`` has shape (n, 2).
+    """
     ordered = np.sort(pairs, axis=1)
     total, chance, by_week = _stories(acts, ordered)
     if len(by_week) < FEWEST_WEEKS:
@@ -86,7 +92,7 @@ def shared_stories(acts: StoryActs, pairs: IntArray, *, seed: int = 0) -> list[S
             out.append(SharedStories(int(total[i, j]), float(chance[i, j])))
             continue
         own = place[i, j]
-        like = stand(ratios, np.log(chance[a, b])[:, None], np.array([own]))
+        like = rank_among_matched(ratios, np.log(chance[a, b])[:, None], np.array([own]))
         observed, expected = by_week[:, k].T
         drawn = weights @ observed / np.maximum(weights @ expected, 1e-9)
         low, high = (float(x) for x in np.quantile(drawn, _TAILS))
@@ -107,9 +113,10 @@ def shared_stories(acts: StoryActs, pairs: IntArray, *, seed: int = 0) -> list[S
 
 
 def _stories(acts: StoryActs, pairs: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Stories in which both act, and those to be expected, each (states, states); and both by week.
+    """Count the stories in which both states act, and the number expected, over all weeks and by week.
 
-    The last is (weeks, pairs, 2), observed and expected of the pairs asked.
+    The first two results have shape (states, states). The third has shape (weeks, pairs, 2): observed and
+    expected numbers of the pairs asked about.
     """
     states = max(int(acts.state.max(initial=-1)), int(pairs.max(initial=-1))) + 1
     weeks, week = np.unique(acts.bin // WEEK, return_inverse=True)

@@ -1,14 +1,15 @@
-"""Whether two states act together toward a hotspot more than chance, news and groups explain.
+"""A test whether two states act together toward a hotspot more than chance, news and groups explain.
 
-Two verdicts from one residual, never one without the other:
+One residual gives two verdicts, which always go together:
 
-- :func:`joint`: the pair acts together more than everyone's news explains, alone or as members of a
-  group (a format, a boycott, a bloc);
-- :func:`beyond_group`: more than its group explains, too: specific to the pair.
+- :func:`joint`: the pair acts together more than the news of all states explains, by itself or as members of
+  a group (a format, a boycott, a bloc);
+- :func:`beyond_group`: the pair also acts together more than its group explains, so the tie is its own.
 
-:func:`assess` adds effect, interval, ladder of nulls, placebo rank, group and verdict.  How the z of
-a pair is made stands in :mod:`comity.measures.coaction.pairwise`; where the method fails, in ``docs``: two or
-three states that alone feel a shock cannot be told from states that coordinate, whatever the figure.
+:func:`assess` adds the effect size, interval, z under several nulls, rank among placebo pairs, group and
+verdict. :mod:`comity.measures.coaction.pairwise` explains how z scores are computed; ``docs`` says where the
+method fails. It cannot tell two or three states that alone react to the same shock from states that
+coordinate.
 """
 
 from __future__ import annotations
@@ -51,50 +52,53 @@ _MOST_DOUBLED = 0.99
 
 
 def joint(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
-    """One-sided p value of every pair: together more than everyone's news explains.
+    """Return the one-sided p value of every pair: does it act together more than the news of all explains?
 
     Parameters
     ----------
-    counts : (states, bins) whole numbers, acts of each state toward one hotspot in each bin; bins
-        without coverage left out
-    pairs : (n, 2) rows of ``counts``; the order within a pair means nothing
+    counts : (states, bins) whole numbers, acts of each state toward one hotspot in each bin, without the bins
+        that have no coverage
+    pairs : (n, 2) rows of ``counts``; the order within a pair does not matter
 
     Returns
     -------
-    (n,) p values; 1 where a pair cannot be tested (:func:`assess` says why).
+    (n,) p values; 1 if a pair cannot be tested (:func:`assess` gives the reason).
 
     Raises
     ------
     QuestionError
-        ``counts`` or ``pairs`` are not what they should be.
+        If ``counts`` or ``pairs`` have a wrong shape or value.
     """
     return _p_values(counts, pairs, group=False)
 
 
 def beyond_group(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
-    """One-sided p value of every pair: together more than its group explains, too.
+    """Return the one-sided p value of every pair: does it act together more than its group explains?
 
-    Parameters, return value and errors as for :func:`joint`.
+    Parameters, return value and errors are those of :func:`joint`.
     """
     return _p_values(counts, pairs, group=True)
 
 
 def constant_rates_z(joint: ArrayLike, active: ArrayLike, bins: int) -> FloatArray:
-    """Return the z of joint bins (n,) against constant rates of states active in so many bins, (n, 2)."""
+    """Return the z score of numbers of joint bins, if each state were active at a constant rate.
+
+    ``joint`` has shape (n,); ``active``, the number of active bins of each state, has shape (n, 2).
+    """
     chance = np.prod(np.asarray(active, dtype=float) / bins, axis=-1)
     sd = np.sqrt(bins * chance * (1.0 - chance) + 1e-9)
     return np.asarray((np.asarray(joint, dtype=float) - bins * chance) / sd)
 
 
 def both(table: PairTable, pairs: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """:func:`joint` and :func:`beyond_group` of the same pairs of a table that is fitted."""
+    """Return the p values of :func:`joint` and :func:`beyond_group` from a fitted table."""
     rows = whole_pairs(pairs, len(table.acts))
     return _p(table, rows, group=False), _p(table, rows, group=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """One question about a pair, answered: its z, p and q, and its rank among matched pairs."""
+    """The answer to one question about a pair: z, p and q, and the rank among matched pairs."""
 
     z: float
     p: float
@@ -105,28 +109,27 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class CoAction:
-    """What can be said about one pair toward one hotspot.
+    """The result for one pair toward one hotspot.
 
     Parameters
     ----------
     pair : rows of the two states
-    verdict : its word, by the rule of :func:`verdict`
-    why_not : why it cannot be told; "" where it can, and then nothing below is ``None``
-    acts : acts of each state
-    active : bins in which each state was active
-    observed : bins in which both were active
-    expected : joint bins that everyone's news explains
-    excess : joint bins a year more than everyone's news explains
-    interval : 90% interval of ``excess`` by bootstrap of blocks of ``BLOCK`` bins
-    share : share of the less active partner's active bins that are joint
-    joint, beyond : the two questions
-    tie : share of the less active one's active bins that, if planted as joint, would give the pair its z,
+    verdict : the word from :func:`verdict`
+    why_not : the reason for no answer; if it is "", nothing below is ``None``
+    acts : number of acts of each state
+    active : number of bins in which each state was active
+    observed : number of bins in which both were active
+    expected : joint bins that the news of all states explains
+    excess : joint bins per year above that number
+    interval : 90% interval of ``excess``, by bootstrap of blocks of :data:`BLOCK` bins
+    share : share of the less active state's active bins that are joint
+    joint, beyond : the answers to the two questions
+    tie : share of the less active state's active bins that, if made joint, would give the pair's z score,
         with its 90% interval
-    ladder : the pair's z after each null in turn: (name, z)
-    group : rows of the states linked to both, strongest first; empty where the pair is not shown to move
-        with a group
-    score : what its word is made of; the weakest tie that would get the word "together" is its
-        :func:`~comity.measures.coaction.power.weakest_share`
+    ladder : z score of the pair under each null in turn: (name, z)
+    group : rows of the states linked to both, the strongest first; empty if no group is shown
+    score : the figures that the verdict is made from; the weakest tie that would get the word "together" is
+        its :func:`~comity.measures.coaction.power.weakest_share`
     """
 
     pair: tuple[int, int]
@@ -149,13 +152,13 @@ class CoAction:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What the word of a pair is made of.
+    """The figures that the verdict on a pair is made from.
 
-    ``joint`` and ``beyond`` are the two z; ``joint_tie`` and ``beyond_tie`` the share of the less active
-    one's days that raises each by one, of a small share; ``active`` the share of bins in which it acts;
-    ``grouped`` whether the pair is shown to move with a group; ``daily`` whether one acts in more than
-    :data:`DAILY` of all bins; ``doubled`` the share of the less active one's days that would be joint if
-    a coder booked :data:`DOUBLED` of each one's acts to the other as well.
+    ``joint`` and ``beyond`` are the z scores of the two questions. ``joint_tie`` and ``beyond_tie`` are the
+    small shares of the less active state's days that raise each score by one. ``active`` is the share of bins
+    in which that state acts. ``grouped`` says whether the pair is shown to move with a group, ``daily``
+    whether one state acts in more than :data:`DAILY` of all bins. ``doubled`` is the share of days that would
+    be joint if a coder credited :data:`DOUBLED` of each state's acts to the other as well.
     """
 
     joint: float
@@ -169,16 +172,16 @@ class Score:
 
     @property
     def less_doubled(self) -> tuple[float, float]:
-        """``joint`` and ``beyond`` less what a coder who books acts twice would bring."""
+        """Both z scores without what a coder who credits acts to both states would add."""
         small = self.small(self.doubled)
         return self.joint - small / self.joint_tie, self.beyond - small / self.beyond_tie
 
     @property
     def tie(self) -> tuple[float, float, float]:
-        """The planted share that would give this z, and its 90% interval; no share is above 1 or below -1.
+        """The share of days, made joint, that would give this z score, with its 90% interval, -1 to 1.
 
-        Of a state that acts nearly every day any share would do: nothing is ruled out.  Days counted by the
-        test's raised bar would read a planted share of .4 as .2 of pairs that act on 60 to 80% of days.
+        If a state acts nearly every day, every share is possible. Counting days by the raised bar of the test
+        would show a true share of 0.4 as 0.2, for pairs that act on 60 to 80% of days.
         """
         if self.daily:
             return 0.0, -1.0, 1.0
@@ -186,32 +189,32 @@ class Score:
         return value, low, high
 
     def share(self, small: float) -> float:
-        """Return the share, -1 to 1, that raises z as often as ``small`` says by the rise of a small one.
+        """Return the share, -1 to 1, that raises z as much as ``small`` would if the rise were proportional.
 
-        Of two that act in the parts p and q of the bins, p the lesser, a share s of the one's made joint adds
-        s p (1 - p) (1 - q) / (1 - s p) to the part that is joint: what is left of the other's lies in the
-        rest of the bins.
+        Let the states act in parts p and q of the bins, where p is the smaller. If a share s of the less
+        active state's acts is made joint, the joint part grows by s p (1 - p) (1 - q) / (1 - s p). The
+        remaining acts of the other state fall in the remaining bins.
         """
         return max(-1.0, min(small / (1.0 + max(small, 0.0) * self.active), 1.0))
 
     def small(self, share: float) -> float:
-        """Return the small share that :meth:`share` makes of this one, of 0 or more."""
+        """Return the proportional share for a true share of 0 or more, as the inverse of :meth:`share`."""
         return share / (1.0 - share * self.active)
 
 
 def verdict(joint_q: float, beyond_q: float, *, grouped: bool, most: float) -> str:
-    """Return the word for a pair.
+    """Return the verdict on a pair.
 
     ==================================================  ==========================================
     joint q <= .05, beyond q <= .05, no group shown     together
     joint q <= .05, a group shown                       with its group
-    the tie could be at most ``LITTLE`` (``most``)      little or nothing
-    none of these                                       not shown (it could be up to ``most``)
+    the tie is at most ``LITTLE`` (``most``)            little or nothing
+    none of these                                       not shown (the tie could be up to ``most``)
     ==================================================  ==========================================
 
-    Absence is never read off a test that failed: "little or nothing" needs the whole interval below its
-    bound (equivalence; Schuirmann 1987).  ``beyond_group`` alone gives no word: above its group but not above
-    everyone's news.  :func:`words` has the correction for everything looked at.
+    A failed test alone never proves absence: "little or nothing" requires the whole interval below its bound
+    (equivalence; Schuirmann 1987). Passing only ``beyond_group`` gives no verdict: such a pair is above its
+    group but not above the news of all states. :func:`words` adds the correction for the number of places.
     """
     if joint_q <= Q_LEVEL and grouped:
         return WITH_GROUP
@@ -221,13 +224,13 @@ def verdict(joint_q: float, beyond_q: float, *, grouped: bool, most: float) -> s
 
 
 def words(scores: Sequence[Score | None], *, stories: bool = True) -> list[str]:
-    """Return the word of each place (or pair), corrected for all of them; ``None`` where it was not tested.
+    """Return the verdict of each place (or pair), corrected for all of them; ``None`` if it was not tested.
 
-    Of a stream that does not know its ``stories`` nobody can find out whether a coder books acts twice, so a
-    pair must show more than such a coder would bring.
+    If a stream does not give the story of each act (``stories``), nobody can check whether the coder credits
+    acts to both states. The pair must then show more than such a coder would produce.
 
-    The second question is put only where the first is answered yes, and corrected for those alone
-    (hierarchical testing, Yekutieli 2008, JASA 103:309).
+    The second question is asked only if the answer to the first is yes, and is corrected for these cases
+    alone (hierarchical testing; Yekutieli 2008, JASA 103:309).
     """
     out = [NOT_COVERED] * len(scores)
     tested = [k for k, s in enumerate(scores) if s is not None]
@@ -253,18 +256,18 @@ def assess(
     bins_a_year: float = WEEKS_A_YEAR,
     seed: int = 0,
 ) -> list[CoAction]:
-    """Everything that can be said about each pair, q values over all pairs asked.
+    """Return the full result for each pair, with q values over all pairs given.
 
     Parameters
     ----------
     counts, pairs : as for :func:`joint`
-    axis : where the bins stand in time (one after the other)
-    bins_a_year : bins in a year, for the effect (365.25 for days)
-    seed : of the bootstrap
+    axis : positions of the bins in time (default: one after the other)
+    bins_a_year : number of bins in a year, for the effect size (365.25 for days)
+    seed : seed of the bootstrap
 
     Returns
     -------
-    One :class:`CoAction` a pair, in the order asked.
+    One :class:`CoAction` per pair, in the order given.
     """
     return assess_in(pair_table(counts, axis), pairs, bins_a_year=bins_a_year, seed=seed)
 
@@ -272,7 +275,7 @@ def assess(
 def assess_in(
     table: PairTable, pairs: ArrayLike, *, bins_a_year: float = WEEKS_A_YEAR, seed: int = 0
 ) -> list[CoAction]:
-    """:func:`assess` in a table of counts that is fitted."""
+    """Return the result of :func:`assess` from a fitted table."""
     rows = whole_pairs(pairs, len(table.acts))
     usable = np.flatnonzero(table.usable(rows))
     answers = [_untold(table, pair) for pair in rows]
@@ -315,10 +318,10 @@ def assess_in(
 
 
 def scores(table: PairTable, pairs: NDArray[np.intp]) -> list[Score]:
-    """Return what the words of usable pairs are made of.
+    """Return the figures that the verdicts on usable pairs are made from.
 
-    The share that raises z by one: a bin of the less active state made joint raises the sum of products by
-    the surprise of its own act times that of the other's, both as the table has them on the whole.
+    They include the share of days that raises z by one. Making a bin of the less active state joint raises
+    the sum of products by the product of the mean residuals of both states when they act.
     """
     assert table.news is not None
     surprise = _surprise(table.news, table.place[pairs])
@@ -338,7 +341,7 @@ def scores(table: PairTable, pairs: NDArray[np.intp]) -> list[Score]:
 
 
 def _surprise(news: News, pairs: NDArray[np.intp]) -> FloatArray:
-    """Bins in which the less active of each pair acts, times the mean residuals of both where they act."""
+    """Return the rise of the sum of products if every active bin of the less active state were joint."""
     out, acts = np.empty(len(pairs)), news.counts > 0
     for k, (i, j) in enumerate(pairs.tolist()):
         residuals = [news.residual(s, np.array([other]))[0] for s, other in ((i, j), (j, i))]
@@ -359,10 +362,11 @@ class _Effects:
 
 
 def _effects(news: News, pairs: NDArray[np.intp], seed: int) -> _Effects:
-    """Observed joint bins of pairs (places in the table), what news does not explain, its interval.
+    """Return the observed joint bins of pairs, the number that news does not explain, and its interval.
 
-    The excess is the sum of products of the two raw residuals (active - chance), which is right when
-    the chance of either state is (doubly robust); the whole fit is kept in every draw.
+    ``pairs`` are positions in the table. The excess is the sum of products of both raw residuals (active -
+    probability). It is correct if the probability of either state is (doubly robust). The fit is the same in
+    every bootstrap draw.
     """
     bins = news.counts.shape[1]
     active = news.active.sum(axis=1)[pairs]
@@ -381,7 +385,7 @@ def _effects(news: News, pairs: NDArray[np.intp], seed: int) -> _Effects:
 
 
 def _raw_residuals(news: News, states: NDArray[np.intp], partners: NDArray[np.intp]) -> FloatArray:
-    """Centred (active - chance) of each state as seen with its partner, (n, bins)."""
+    """Return centred (active - probability) of each state given its partner, (n, bins)."""
     out = np.empty((len(states), news.counts.shape[1]))
     for state in np.unique(states):
         mine = np.flatnonzero(states == state)
@@ -391,10 +395,7 @@ def _raw_residuals(news: News, states: NDArray[np.intp], partners: NDArray[np.in
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """One question put to all usable pairs; every array is (n,).
-
-    ``before`` is z before it is held against matched pairs.
-    """
+    """One question for all usable pairs, arrays (n,); ``before`` is z before the use of matched pairs."""
 
     before: FloatArray
     z: FloatArray

@@ -1,9 +1,8 @@
-"""Where the bins of a table stand in time: gaps are gaps, not zeros, and every bin has its day of the week.
+"""The positions of a table's bins in time, with gaps and days of the week.
 
-A table holds only bins that were in sight.  What looks along time (smoothing, autocorrelation, the kernel
-over neighbouring bins) must not take the bins on either side of a gap for neighbours, so it works on an axis
-on which gaps are left open.  Gaps longer than :data:`BREAK` bins are cut to that length, which is longer than
-anything that looks along time reaches: they break the series.
+A table has only bins with coverage. Smoothing, autocorrelation and the kernel over neighbouring bins must not
+treat the bins on either side of a gap as neighbours. So they work on an axis that leaves gaps open. Gaps
+longer than :data:`BREAK` bins are cut to that length, which no such method reaches across.
 """
 
 from __future__ import annotations
@@ -28,12 +27,12 @@ CYCLE = 7
 
 @dataclass(frozen=True, slots=True)
 class TimeAxis:
-    """Bins in time.
+    """The positions of bins in time.
 
     Parameters
     ----------
-    at : (bins,) place of each bin on the axis, rising
-    phase : (bins,) its place in the cycle, 0 to ``CYCLE`` - 1
+    at : (bins,) position of each bin on the axis, rising
+    phase : (bins,) position of each bin in the weekly cycle, 0 to ``CYCLE`` - 1
     """
 
     at: NDArray[np.intp]
@@ -41,15 +40,15 @@ class TimeAxis:
 
     @property
     def length(self) -> int:
-        """Places on the axis, gaps among them."""
+        """Number of positions on the axis, including gaps."""
         return int(self.at[-1]) + 1 if len(self.at) else 0
 
     def restricted(self, bins: BoolArray) -> TimeAxis:
-        """Return the axis with only the bins marked, (bins,)."""
+        """Return the axis with only the marked bins; the mask has shape (bins,)."""
         return TimeAxis(self.at[bins] - self.at[bins][:1], self.phase[bins])
 
     def opened(self, values: FloatArray) -> FloatArray:
-        """Values (..., bins) laid out on the axis (..., length), nought in the gaps."""
+        """Return values (..., bins) laid out on the axis (..., length), with 0 in the gaps."""
         if self.length == values.shape[-1]:
             return values
         out = np.zeros((*values.shape[:-1], self.length))
@@ -57,9 +56,10 @@ class TimeAxis:
         return out
 
     def smooth(self, values: FloatArray, half: int) -> FloatArray:
-        """Centred triangular moving mean (..., bins) over the bins in sight, edges and gaps renormalised.
+        """Return the centred triangular moving mean (..., bins) over covered bins.
 
-        Windows shrink with short tables (at most half the bins on either side).
+        At edges and gaps the weights are rescaled to sum to 1. In short tables the window has at most half
+        the bins on either side.
         """
         half = max(1, min(half, (len(self.at) - 1) // 2))
         kernel = 1.0 - np.abs(np.arange(-half, half + 1)) / (half + 1.0)
@@ -68,7 +68,7 @@ class TimeAxis:
         return np.asarray(total[..., self.at] / there[self.at])
 
     def neighbours(self, values: FloatArray, kernel: FloatArray) -> FloatArray:
-        """Sum over each bin and its neighbours in sight, (..., bins), weighted by ``kernel`` by distance."""
+        """Return the sum of each bin and its covered neighbours, weighted by ``kernel``, (..., bins)."""
         out = kernel[0] * values
         open_values = self.opened(values)
         for distance, weight in enumerate(kernel[1:].tolist(), start=1):
@@ -79,23 +79,23 @@ class TimeAxis:
         return np.asarray(out)
 
     def autocovariance(self, values: FloatArray, lags: int) -> FloatArray:
-        """Mean product of values (n, bins) with themselves 0 .. ``lags`` bins later, (n, lags + 1)."""
+        """Return the mean products of values (n, bins) at lags 0 to ``lags``, shape (n, lags + 1)."""
         size = self.length + lags
         power = np.abs(scipy.fft.rfft(self.opened(values), size)) ** 2
         return np.asarray(scipy.fft.irfft(power, size)[:, : lags + 1] / values.shape[1])
 
 
 def time_axis(bins: ArrayLike | int) -> TimeAxis:
-    """Make the time axis for bins given by number: days from a Monday on, or any bins one after the other.
+    """Make the time axis for bins given by number: days counted from a Monday, or consecutive bins.
 
     Parameters
     ----------
-    bins : (bins,) rising whole numbers; or how many, one after the other
+    bins : (bins,) rising whole numbers; or the number of consecutive bins
 
     Raises
     ------
     QuestionError
-        The numbers do not rise.
+        If the numbers do not rise.
     """
     numbers: IntArray = np.arange(bins) if isinstance(bins, int) else np.asarray(bins, dtype=np.int64)
     steps = np.diff(numbers)
@@ -106,7 +106,7 @@ def time_axis(bins: ArrayLike | int) -> TimeAxis:
 
 
 def day_numbers(days: Sequence[object], width: str) -> IntArray:
-    """Numbers of bins by their first days: of days from a Monday, of weeks one after the other."""
+    """Return numbers of bins from their first days: days since a Monday, or consecutive weeks."""
     number = np.array(days, dtype="datetime64[D]").astype(np.int64) + 3  # 1 January 1970 was a Thursday
     return np.asarray(number if width == "day" else number // CYCLE)
 
@@ -115,7 +115,7 @@ def day_numbers(days: Sequence[object], width: str) -> IntArray:
 class Counted:
     """Acts of states toward one hotspot in one stream: ``counts`` (states, bins), ``bins`` of ``width``.
 
-    ``hotspot`` is its id; ``records`` ids of the pair's rows behind the counts.
+    ``hotspot`` is its id; ``records`` are the ids of the pair's rows behind the counts.
     """
 
     stream: str
@@ -129,10 +129,10 @@ class Counted:
 
     @property
     def axis(self) -> TimeAxis:
-        """Where the bins stand in time."""
+        """The positions of the bins in time."""
         return time_axis(day_numbers(self.bins, self.width))
 
     def without(self, bins: Collection[date]) -> Counted:
-        """Return the counts without these bins."""
+        """Return the counts without some bins, given by their first days."""
         rest = [k for k, b in enumerate(self.bins) if b not in bins]
         return replace(self, bins=tuple(self.bins[k] for k in rest), counts=self.counts[:, rest])

@@ -1,1 +1,1 @@
-"""What is on record: occurrences, levels of cooperation, shares, military alignment, interdependence."""
+"""Measures of recorded acts: occurrences, cooperation levels, shares, military alignment, interdependence."""

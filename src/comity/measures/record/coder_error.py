@@ -1,15 +1,18 @@
-"""How often the coder is right: its precision and recall on labelled sentences, and what people decided.
+"""The error of the coder that reads acts from texts: its precision and recall, with decisions of reviewers.
 
-A coder finds a part of what texts tell (its *recall*) and of what it finds a part is right (its *precision*).
+*Recall* is the share of the acts in the texts that the coder finds. *Precision* is the share of its finds
+that are right.
 
-**Leads.**  Acts of which the coder is less sure than ``data/leads.csv`` says are neither shown nor counted as
-leads; the file is drawn up by :mod:`training.leads` and tells how many of the others are right.
+**Leads.** A lead is an act that the coder read and nobody has reviewed. Acts with less confidence than
+``data/leads.csv`` requires are neither shown nor counted as leads. :mod:`training.leads` makes that file,
+which also says how many of the leads are right.
 
-**Which figures.**  Those of sentences the rules were never tuned on (set ``held`` of the file); decisions of
-people on drawn acts join the precision.  A form's or a pair's own figures are shrunk: the figure over all
-forms (all pairs) is added as if it were :func:`strength` labelled acts more, a number that the spread of the
-forms themselves tells (beta-binomial likelihood; Skellam 1948, Journal of the Royal Statistical Society B
-10:257).  With few labels a form is as the rest, with many it stands for itself.
+**Data.** The figures come from sentences that were not used to tune the rules (set ``held`` in the file).
+Decisions of people on randomly drawn acts add to the precision. The figures of a form or a pair are shrunk:
+the figure over all forms (or pairs) counts as :func:`strength` additional labelled acts. That number is
+estimated from the spread of the forms (beta-binomial likelihood; Skellam 1948, Journal of the Royal
+Statistical Society B 10:257). So a form with few labels has nearly the overall figure, and one with many
+labels nearly its own.
 """
 
 from __future__ import annotations
@@ -43,12 +46,12 @@ Reviewed = Sequence[tuple[str, float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share known from ``right`` of ``of``; not whole where borrowed strength or weights enter.
+    """A share estimated from ``right`` out of ``of``, which may be fractional after shrinkage.
 
     Raises
     ------
     QuestionError
-        When more are right than there are.
+        If ``right`` is larger than ``of``.
     """
 
     right: float
@@ -63,11 +66,11 @@ class Share:
 
     @property
     def value(self) -> float:
-        """The share itself; at least one must have been judged."""
+        """The share itself; ``of`` must be above 0."""
         return self.right / self.of
 
     def bounds(self) -> tuple[float, float]:
-        """90% interval (Clopper and Pearson 1934, Biometrika 26:404)."""
+        """Return the 90% interval (Clopper and Pearson 1934, Biometrika 26:404)."""
         wrong = max(self.of - self.right, 0.0)
         low = float(scipy.special.betaincinv(self.right, wrong + 1, _TAILS[0])) if self.right else 0.0
         return low, float(scipy.special.betaincinv(self.right + 1, wrong, _TAILS[1])) if wrong else 1.0
@@ -75,7 +78,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a coder: its precision and its recall."""
+    """The precision and the recall of a coder."""
 
     precision: Share
     recall: Share
@@ -86,11 +89,12 @@ class Known:
 
 @cache
 def load_error(which: str = HELD_OUT) -> dict[str, Known]:
-    """Return the error of the rules on labelled sentences: by form, by pair, over all (``form``, ``pair``).
+    """Return the rules' error on labelled sentences by form and pair, and over all (``form``, ``pair``).
 
     Parameters
     ----------
-    which : ``held``, sentences the rules were never tuned on; ``dev``, those they were, which flatter
+    which : ``held`` for sentences that were not used to tune the rules; ``dev`` for those that were, on which
+        the rules look too good
     """
     columns, out = ("coder", "set", "measure", "right", "said", "labelled"), dict[str, Known]()
     text = "\n".join(x for x in package_text(_FILE).splitlines() if not x.startswith("#"))
@@ -106,15 +110,15 @@ def load_error(which: str = HELD_OUT) -> dict[str, Known]:
 
 
 def strength(shares: Sequence[Share]) -> int:
-    """How many labelled acts the share over all is worth for each part, by how much the parts differ.
+    """Return how many labelled acts the overall share is worth for each part, from the spread of the parts.
 
     Parameters
     ----------
-    shares : the share of each part (form); at least one of them judged
+    shares : the share of each part (form); at least one part has labelled acts
 
     Returns
     -------
-    The likeliest of 2, 4, 8 ... 128 under a beta-binomial about the share over all.
+    The most likely of 2, 4, 8 ... 128, if the parts are beta-binomial around the overall share.
     """
     whole = Share(sum(s.right for s in shares), sum(s.of for s in shares))
     p = (whole.right + 0.5) / (whole.of + 1)
@@ -126,7 +130,6 @@ def strength(shares: Sequence[Share]) -> int:
 
 
 def _log_chance(k: int, n: int, a: float, b: float) -> float:
-    """Logarithm of the chance of ``k`` of ``n`` under a beta-binomial (Skellam 1948)."""
     return float(
         -math.log(n + 1)
         - scipy.special.betaln(n - k + 1, k + 1)
@@ -137,25 +140,25 @@ def _log_chance(k: int, n: int, a: float, b: float) -> float:
 
 @cache
 def _strengths() -> tuple[int, int]:
-    """Of the precision and of the recall, over the forms."""
     by_form = [k for f, k in load_error().items() if f in forms.all_forms()]
     return strength([k.precision for k in by_form]), strength([k.recall for k in by_form])
 
 
-def shrunk(own: Known | None, overall: Known, worth: tuple[int, int]) -> Known:
-    """Return part's own figures with those over all added as ``worth`` labelled acts (precision, recall)."""
+def shrink(own: Known | None, overall: Known, worth: tuple[int, int]) -> Known:
+    """Return a part's figures plus the overall ones as ``worth`` labelled acts (precision, recall)."""
     added = Known(
         *(Share(m * s.value, m) for s, m in zip((overall.precision, overall.recall), worth, strict=True))
     )
     return added if own is None else own + added
 
 
-def known(measure: str, reviewed: Reviewed = ()) -> Known:
-    """Return what is known of the rules on a form, on a pair (``CHN-RUS``), or on any pair (``pair``).
+def estimate_error(measure: str, reviewed: Reviewed = ()) -> Known:
+    """Return the error of the rules on a form, on a pair (``CHN-RUS``), or on any pair (``pair``).
 
     Parameters
     ----------
-    reviewed : decisions of people; they join the precision
+    measure : the form or pair
+    reviewed : decisions of people, which add to the precision
     """
     errors, over = load_error(), "form" if measure in forms.all_forms() else "pair"
     people = {m: Known(Share(right, n), Share(0, 0)) for m, right, n in reviewed}
@@ -166,14 +169,15 @@ def known(measure: str, reviewed: Reviewed = ()) -> Known:
         return overall
     if measure in people:
         own = people[measure] if own is None else own + people[measure]
-    return shrunk(own, overall, _strengths())
+    return shrink(own, overall, _strengths())
 
 
 def quality(reviewed: Reviewed = ()) -> dict[str, tuple[str, Share]]:
-    """Forms by whether the coder is ``bad`` at them, ``fine``, or there are ``too few`` labelled to tell.
+    """Return for each form one word on how well the coder reads it, and its precision.
 
-    Bad: the whole 90% interval of the precision lies below :data:`WEAK`; fine: above.  All labelled
-    sentences speak here, also those that the rules were tuned on: a form that is bad even there is bad.
+    The word is ``bad`` if the whole 90% interval of the precision is below :data:`WEAK`, ``fine`` if it is
+    above, else ``too few`` (labels). All labelled sentences count, even those used to tune the rules: a form
+    that is bad on these is bad.
     """
     people = {m: Share(right, n) for m, right, n in reviewed}
     out = {}
@@ -187,9 +191,10 @@ def quality(reviewed: Reviewed = ()) -> dict[str, tuple[str, Share]]:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """From which stated confidence in [0, 1] on an act is a lead, and from which it is shown as unsure.
+    """The confidence, 0 to 1, above which an act is a lead, and the one above which it is shown as unsure.
 
-    ``precision`` is how many leads are right in pair and side, ``forms`` how many are in their forms too.
+    ``precision`` is the share of leads with the right pair and side, ``forms`` the share with the right forms
+    too.
     """
 
     least: float
@@ -200,12 +205,12 @@ class Lead:
 
 @cache
 def leads() -> dict[str, Lead]:
-    """From which confidence on acts are leads, by polarity.
+    """Return the required confidence of leads by polarity (together or apart).
 
     Raises
     ------
     VocabularyError
-        When a row of the file is not what it should be.
+        If a row of the file is invalid.
     """
     columns, out = ("polarity", "least", "unsure", "right", "form", "said"), dict[str, Lead]()
     text = "\n".join(x for x in package_text(_LEADS).splitlines() if not x.startswith("#"))
@@ -219,12 +224,12 @@ def leads() -> dict[str, Lead]:
 
 
 def sure_enough(acts: pa.Table) -> pa.Table:
-    """Of acts as read (schema ``ACT``) those that are leads; one without a stated confidence is none."""
+    """Return the coded acts (schema ``ACT``) that are leads; an act without a confidence is none."""
     return _from(acts, {polarity: lead.least for polarity, lead in leads().items()})
 
 
 def worth_showing(acts: pa.Table) -> pa.Table:
-    """Of acts as read those that are leads or shown as unsure."""
+    """Return the coded acts that are leads or are shown as unsure."""
     return _from(acts, {polarity: lead.unsure for polarity, lead in leads().items()})
 
 
@@ -237,6 +242,6 @@ def _from(acts: pa.Table, levels: Mapping[str, float]) -> pa.Table:
 
 
 def right_leads(reviewed: Reviewed = ()) -> Share:
-    """How many leads are right in bullets drawn at random, and in what people decided."""
+    """Return the share of leads that are right, from randomly drawn sentences and decisions of people."""
     people = [Share(right, n) for m, right, n in reviewed if m == "pair"]
     return sum(people, sum((x.precision for x in leads().values()), Share(0, 0)))

@@ -1,8 +1,8 @@
-"""What is the relation built on, and who depends on whom?  Sums of ties and flows by year, each source alone.
+"""The interdependence of two states: sums of ties and flows by year, separately for each source.
 
-Sums of different sources are never added: each is a line of its own.  A year in which a source could not
-have shown both sides is unknown (``None``); 0 is only said inside coverage.  A pair is followed through
-the states that bore its seats (Russia's line is the Soviet Union's before 26 December 1991).
+Sums of different sources are never added: each source has a line of its own. A year for which a source could
+not have data on both states is unknown (``None``). A year is 0 only within the coverage of a source. The
+states are followed through their predecessors: Russia's line is the Soviet Union's before 26 December 1991.
 """
 
 from __future__ import annotations
@@ -35,9 +35,10 @@ BONDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series by year: what of ``source``, from whom to whom ("" for ties, which have no direction).
+    """One series by year: what is counted, by which ``source``, from which state to which.
 
-    ``by_year`` holds a number where the source could have shown it, ``None`` where it could not.
+    Both states are "" for ties, which have no direction. ``by_year`` has a number for each year within
+    coverage, and ``None`` for other years.
     """
 
     source: str
@@ -50,11 +51,11 @@ class Line:
 
     @property
     def years_known(self) -> list[int]:
-        """Years inside coverage, in order."""
+        """Years within coverage, in order."""
         return [y for y, v in sorted(self.by_year.items()) if v is not None]
 
     def finding(self) -> Finding:
-        """Return what it was in the last year told, with the whole series in its detail."""
+        """Return the value of the last year with data as a finding, with the whole series in its detail."""
         last = self.years_known[-1] if self.years_known else None
         subject = Subject(
             states=(self.sender, self.receiver) if self.sender else (),
@@ -88,20 +89,20 @@ class Line:
 
 
 def bearers(code: str, years: Iterable[int]) -> dict[int, str]:
-    """Return the state that bore a seat at the middle of each year."""
+    """Return for each year the state, or its predecessor, that held a seat in the middle of the year."""
     return {y: states.bearer(code, date(y, 7, 1)) for y in years}
 
 
 def flows(
     records: Iterable[dict[str, Any]], coverage: Iterable[Coverage], a: str, b: str, years: range
 ) -> list[Line]:
-    """Both directions of every flow between two states, by source, measure and unit.
+    """Return every flow between two states in both directions, by source, measure and unit.
 
     Parameters
     ----------
-    records : rows of the table of flows; others than the pair's are passed over
-    coverage : what the sources could have shown
-    years : first to last year asked for
+    records : rows of the table of flows; rows of other pairs are ignored
+    coverage : periods and states that the sources cover
+    years : first to last year
     """
     sight = [c for c in coverage if c.table == "flows"]
     seats = {a: bearers(a, years), b: bearers(b, years)}
@@ -135,9 +136,9 @@ def flows(
 
 
 def _is_covered(sight: list[Coverage], source: str, one: set[str], two: set[str], year: int) -> bool:
-    """Whether a source could have shown a flow of ``one`` to ``two`` in the middle of a year.
+    """Return whether a source could have shown a flow from ``one`` to ``two`` in the middle of a year.
 
-    A source that follows one state sees that state's flows toward all, and nothing the other way.
+    A source on one state covers that state's flows to all states, but no flows in the other direction.
     """
     day = date(year, 7, 1)
     for c in sight:
@@ -153,7 +154,7 @@ def dependence(line: Line, totals: dict[tuple[str, int], float]) -> Line:
 
     Parameters
     ----------
-    totals : (state, year) -> all imports of that state by the source of ``line``
+    totals : all imports of each (state, year) by the source of ``line``
     """
     seat = bearers(line.receiver, line.by_year)
     shares = {
@@ -168,10 +169,10 @@ def dependence(line: Line, totals: dict[tuple[str, int], float]) -> Line:
 def count_shared_ties(
     records: Iterable[dict[str, Any]], coverage: Iterable[Coverage], a: str, b: str, years: range
 ) -> list[Line]:
-    """Ties that both had in each year, by source and kind: memberships, treaties, agreements.
+    """Count the memberships, treaties and agreements that two states shared in each year, by source.
 
-    A tie of one member is shared where both are full members of one body, or under one symbol; a tie
-    that names both is shared by itself.
+    Two membership records make a shared tie if both states are full members of one body, or parties under one
+    symbol. A record that names both states is a shared tie by itself.
     """
     sight = [c for c in coverage if c.table == "ties"]
     seats = {a: bearers(a, years), b: bearers(b, years)}
@@ -210,9 +211,9 @@ def _both(c: Coverage, one: str, two: str) -> bool:
 def meetings(
     acts: Iterable[dict[str, Any]], coverage: Iterable[Coverage], a: str, b: str, years: range
 ) -> list[Line]:
-    """Summits, consultations, agreements and exercises of the two, occurrences a year, by source.
+    """Count summits, consultations, agreements and exercises of two states by year and source.
 
-    Acts are a selective record: a year without one inside coverage is told as 0 of what was recorded.
+    Records of acts are selective: a year within coverage but without a record has 0 recorded occurrences.
     """
     forms = ("summit", "consultation", "agreement", "joint-exercise")
     sight = [c for c in coverage if c.table == "acts"]
@@ -240,9 +241,9 @@ def meetings(
 
 
 def totals(acts: Iterable[dict[str, Any]], a: str, b: str, years: range) -> list[Line]:
-    """Return what facts count of the two over whole years (trade, oil, gas), by source, thing and unit.
+    """Return yearly totals of two states from recorded facts (trade, oil, gas), by source and unit.
 
-    Only series of two years or more are returned; a year that no fact tells of is unknown.
+    Only series of two years or more are returned. A year without such a fact is unknown.
     """
     totals: dict[tuple[str, str, str], dict[int, float]] = defaultdict(dict)
     ids: dict[tuple[str, str, str], list[str]] = defaultdict(list)

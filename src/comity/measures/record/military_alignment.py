@@ -1,9 +1,9 @@
-"""How far up Korolev's ladder of military alignment a pair has dated, sourced evidence.
+"""Korolev's ladder of military alignment: which of its stages a pair has reached, with dates and sources.
 
-The ladder is ordinal and kept apart from the alignment index: seven criteria in three stages, each
-fulfilled by rule from acts and ties (``data/korolev.yaml``, which a scholar can correct).  A stage needs
-every criterion of itself and of all stages below, each with its date.  A criterion without a record is
-*unknown*, not unmet: the stage is "at least".
+The ladder has seven criteria in three stages. It is an ordinal scale, separate from the alignment index. Acts
+and ties fulfil a criterion by the rules in ``data/korolev.yaml``, which a scholar can correct. A stage is
+reached if all its criteria, and those of all lower stages, have a date. A criterion without a record is
+*unknown*, not unmet, so the true stage is this stage or higher.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ _FILE = "measures/data/korolev.yaml"
 
 @dataclass(frozen=True, slots=True)
 class ActRule:
-    """Acts that count: any of ``forms`` and of ``domains`` (empty: all), ``words`` found in the summary."""
+    """A rule for acts: one of ``forms``, one of ``domains`` (empty: any), a summary that fits ``words``."""
 
     forms: tuple[str, ...]
     domains: tuple[str, ...]
     words: str
 
     def takes(self, act: dict[str, Any]) -> bool:
-        """Whether an act, as a row of the acts table, counts."""
+        """Return whether an act, a row of the table of acts, fits the rule."""
         return bool(
             (not self.forms or set(self.forms) & set(act["forms"]))
             and (not self.domains or act["domain"] in self.domains)
@@ -54,13 +54,13 @@ class ActRule:
 
 @dataclass(frozen=True, slots=True)
 class TieRule:
-    """Ties that count: any of ``kinds`` and of ``clauses`` (empty: all)."""
+    """A rule for ties: they have one of ``kinds`` and of ``clauses`` (empty: any)."""
 
     kinds: tuple[str, ...]
     clauses: tuple[str, ...]
 
     def takes(self, tie: dict[str, Any]) -> bool:
-        """Whether a tie, as a row of the ties table, counts."""
+        """Return whether a tie, a row of the table of ties, fits the rule."""
         return bool(
             (not self.kinds or tie["kind"] in self.kinds)
             and (not self.clauses or set(self.clauses) & set(tie["clauses"]))
@@ -69,7 +69,7 @@ class TieRule:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One rung: ``times`` occurrences in ``years`` different years, all within ``within`` years."""
+    """A criterion: ``times`` occurrences in ``years`` different years, all within ``within`` years."""
 
     id: str
     name: str
@@ -84,7 +84,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A criterion and since when it is fulfilled: ``None`` where no record says so."""
+    """A criterion with the day since when it is fulfilled; ``None`` if no record shows it."""
 
     criterion: Criterion
     since: date | None
@@ -93,14 +93,14 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """All rungs of one group, lowest first."""
+    """All criteria of one group, the lowest first."""
 
     group: Group
     rungs: tuple[Rung, ...]
 
     @property
     def stage(self) -> str:
-        """Highest stage all of whose criteria, and all below, are dated; ``none`` without one."""
+        """The highest stage whose criteria, and those of lower stages, all have dates; else ``none``."""
         reached = NONE
         for stage in STAGES:
             if any(r.since is None for r in self.rungs if r.criterion.stage == stage):
@@ -110,13 +110,13 @@ class Ladder:
 
     @property
     def since(self) -> date | None:
-        """Day on which the last criterion of :attr:`stage` and below was fulfilled."""
+        """The day on which the last criterion of :attr:`stage` and of the lower stages was fulfilled."""
         below = STAGES[: STAGES.index(self.stage) + 1] if self.stage != NONE else ()
         days = [r.since for r in self.rungs if r.criterion.stage in below and r.since is not None]
         return max(days, default=None)
 
     def finding(self) -> Finding:
-        """Return the stage with each criterion's date and records, and the criteria nothing is known of."""
+        """Return the stage as a finding, with the date and records of each criterion."""
         ids = tuple(dict.fromkeys(i for r in self.rungs for i in r.records))
         rungs = {r.criterion.id: r.since.isoformat() if r.since else None for r in self.rungs}
         return Finding(
@@ -141,12 +141,12 @@ class Ladder:
 
 @cache
 def criteria() -> tuple[Criterion, ...]:
-    """Korolev's criteria from the data file, lowest first.
+    """Return Korolev's criteria from the data file, the lowest first.
 
     Raises
     ------
     VocabularyError
-        Where the file is wrong: file, key and reason.
+        If the file is invalid; the message names the file, the key and the reason.
     """
     data = read_yaml(
         resources.files("comity.measures").joinpath("data", "korolev.yaml").read_text("utf-8"), _FILE
@@ -157,7 +157,6 @@ def criteria() -> tuple[Criterion, ...]:
 
 
 def _criterion(entry: Any, where: str) -> Criterion:
-    """One entry, checked against the vocabularies of forms and domains."""
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
         raise VocabularyError(where, "id", "every criterion needs an id")
     c = Criterion(**fields(entry, Criterion, where, allowed={"stage": STAGES}))
@@ -178,19 +177,19 @@ def _criterion(entry: Any, where: str) -> Criterion:
 
 
 def ladder(acts: pa.Table, ties: pa.Table, group: Group) -> Ladder:
-    """Korolev's ladder of one group from its acts and ties.
+    """Return Korolev's ladder of one group from its acts and ties.
 
     Parameters
     ----------
-    acts : table of schema ``ACT``; only cooperation, told as done (not planned, demanded or denied) and
-        involving the whole group counts
-    ties : table of schema ``TIE``; only ties that bind the whole group count
+    acts : table of schema ``ACT``; only cooperation of the whole group that was done counts (not what was
+        planned, demanded or denied)
+    ties : table of schema ``TIE``; only ties of the whole group count
     group : the states watched
 
     Returns
     -------
-    Every criterion with the day its rule was first fulfilled. An act of a month or year counts from its last
-    day: the cautious reading.
+    Every criterion with the first day on which its rule was fulfilled. An act dated to a month or year counts
+    from the last day of it, to be cautious.
     """
     columns = ("record_id", "date_to", "kind", "occurrence", "actors", "partners", "forms", "domain")
     rows = acts.select([*columns, "polarity", "modality", "summary"]).to_pylist()
@@ -223,7 +222,7 @@ def _rung(c: Criterion, acts: Sequence[dict[str, Any]], ties: Sequence[dict[str,
 
 
 def _regular(c: Criterion, acts: Iterable[dict[str, Any]]) -> tuple[date, tuple[str, ...]] | None:
-    """First day on which the acts, oldest first, are as many and as regular as the criterion asks."""
+    """Return the first day on which acts, oldest first, are as many and regular as a criterion requires."""
     recent: list[dict[str, Any]] = []
     for act in acts:
         year = act["date_to"].year

@@ -1,11 +1,11 @@
-"""One event, many tellers: occurrences, and the rule by which they are folded across sources.
+"""Occurrences: single events, each with all the records that report it, merged across sources by rule.
 
-A chronicle tells a summit once; news tell it on the eve, on the day and after.  What a machine coded from
-text is folded into what is written down as a fact when both are of the same kind (together, or apart),
-share a first-level form and lie at most :data:`NEAR` days apart; and into another coded occurrence when
-they lie at most :data:`NEXT` day apart.  Of several as near, one with the very form is taken.  Facts written
-down by hand are never folded into each other: whoever wrote them has decided.  The fold is shown: its
-records all carry the one occurrence.
+A chronicle reports a summit once; news report it the day before, on the day and after. An act that a machine
+coded from text is merged into an act written down as a fact under three conditions: both are of the same kind
+(together or apart), share a first-level form, and are at most :data:`NEAR` days apart. It is merged into
+another coded act if they are at most :data:`NEXT` day apart. If several are equally near, one with the same
+form is chosen. Facts written down by hand are never merged, because their author decided that they differ.
+All merged records have the same occurrence id, so a reader can see the merge.
 """
 
 from __future__ import annotations
@@ -22,14 +22,13 @@ NEXT = 1
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One event as all its records tell it.
+    """One event, from all the records that report it.
 
-    ``act_class`` is one of :data:`comity.records.facts.CLASSES`, "" for what was denied or done by others;
-    ``together``, ``friction`` and ``rung`` follow from it (see :mod:`comity.measures.record.record`);
-    ``members`` are those of the group who act in it, ``coded`` says that a machine read it from text and
-    nobody wrote it down as a fact, ``from_text`` that it was read from text, whoever vouches for it.
-    ``other_forms`` are those that only records beside the act shown have: of what one did alone in it, of
-    a difference, of a report folded into it.
+    ``act_class`` is one of :data:`comity.records.facts.CLASSES`, or "" if the act was denied or done by
+    others. ``together``, ``friction`` and ``rung`` follow from it (see :mod:`comity.measures.record.record`).
+    ``members`` are the members of the group that act. ``coded`` says that a machine read the act from text
+    and nobody wrote it down as a fact; ``from_text`` says that it was read from text, even if a person
+    confirmed it. ``other_forms`` are forms that only the other records of the event have.
     """
 
     id: str
@@ -55,12 +54,12 @@ class Occurrence:
 
     @property
     def all_forms(self) -> tuple[str, ...]:
-        """The form of every record of it."""
+        """The forms of all its records."""
         return (*self.forms, *self.other_forms)
 
 
 def fold(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
-    """Fold what machines coded into facts and into each other, by the rule above; oldest first."""
+    """Merge acts coded by machine into facts and each other by the module's rule, and sort them by date."""
     ordered = sorted(occurrences, key=_order)
     folded = [o for o in ordered if not _read(o)]
     facts = len(folded)
@@ -98,7 +97,7 @@ def _apart(a: Occurrence, b: Occurrence) -> int:
 
 
 def _join(a: Occurrence, b: Occurrence) -> Occurrence:
-    """Return ``a`` with the records of ``b``: what ``a`` says of the event stands."""
+    """Return ``a`` with the records of ``b`` added; where they differ, ``a`` decides."""
     of_event = tuple(dict.fromkeys([*a.forms, *(b.forms if _read(a) else ())]))
     others = (*a.other_forms, *b.all_forms)
     return replace(

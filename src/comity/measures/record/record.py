@@ -1,20 +1,20 @@
-"""What did they do together, on record?  The first witness of a verdict: occurrences, never reports.
+"""The record of a group: which recorded acts did its members do together? It counts occurrences, not reports.
 
-An *occurrence* is one event, however many records, forms or reports tell of it.  For a group G an act is
+An *occurrence* is one event, even if several records, forms or reports describe it. An act of a group G is
 
-* **together** when its class (:func:`comity.records.facts.classify`) is *joint* or *same side*.  An act whose
-  fields nobody wrote down is so when every pair within G is claimed by it: all of G act, or all but one act
-  and the last is their counterparty (pairs among mere counterparties are not claimed);
-* **joint** when its class is *joint*;
-* **friction** when its class is *steps back* or *opposed*.
+* **together** if its class (:func:`comity.records.facts.classify`) is *joint* or *same side*. An act without
+  reviewed fields is together if it links every pair within G: all of G act, or all but one act and the last
+  is their partner. Two states that are only partners of a third are not linked;
+* **joint** if its class is *joint*;
+* **friction** if its class is *steps back* or *opposed*.
 
-What was only denied has no class and is none of these.  The rung of an act on the same side is
-``parallel``; that of a joint act is ``standing`` where its form in the vocabulary is a mechanism that stays,
-else ``joint``.  The rung of a hotspot is the highest one on record.  Standing conditions and totals are
-shown, but never counted as events; who does what is asked of them too.
+An act that was only denied has no class and is none of these. The rung of an act is its level of cooperation.
+An act on the same side has the rung ``parallel``. A joint act has the rung ``standing`` if its form in the
+vocabulary is a lasting mechanism, else ``joint``. The rung of a hotspot is the highest one recorded. Lasting
+conditions and totals are shown but never counted as events; they too say who does what.
 
-Counts here are exact counts of what was written down.  The record is selective, so they have no null and
-no interval, and no count of it is an activity level: that is the second witness's business.
+The counts are exact counts of what was written down, so they have no interval and no null hypothesis. The
+record is selective, so no count is a level of activity; complete series and statistics measure that.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ DENIED = "denied"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The record witness for one group and hotspot: its occurrences and what they add up to."""
+    """The recorded acts of one group at one hotspot, with the counts that follow from them."""
 
     group: Group
     hotspot: str
@@ -54,7 +54,7 @@ class Record:
 
     @property
     def subject(self) -> Subject:
-        """The group at the hotspot."""
+        """The group and the hotspot."""
         return Subject(states=self.group.codes, place=self.hotspot)
 
     @property
@@ -64,17 +64,17 @@ class Record:
 
     @property
     def joint(self) -> tuple[Occurrence, ...]:
-        """Those of :attr:`together` that are one act of the group."""
+        """Occurrences of :attr:`together` that are one act of the whole group."""
         return tuple(o for o in self.occurrences if o.act_class == JOINT)
 
     @property
     def friction(self) -> tuple[Occurrence, ...]:
-        """Occurrences that set the group apart."""
+        """Occurrences in which members stepped back or opposed each other."""
         return tuple(o for o in self.occurrences if o.friction)
 
     @property
     def rung(self) -> str:
-        """``standing``, ``joint``, ``parallel``, ``apart`` (friction alone) or ``none``."""
+        """The level: ``standing``, ``joint``, ``parallel``, ``apart`` (only friction) or ``none``."""
         ladder = {o.rung for o in self.together} | {"apart" for _ in self.friction[:1]}
         if set(self.group.codes) <= {m for o in self.occurrences for m in o.members if o.rung == "parallel"}:
             ladder.add("parallel")  # each acted, if not together: one alone is not side by side
@@ -84,22 +84,22 @@ class Record:
         return "none"
 
     def by_form(self) -> list[tuple[str, int]]:
-        """Forms of the acts together with their occurrences, most frequent first, then by name."""
+        """Forms of the acts done together and the number of each, the most frequent form first."""
         counts = Counter(f for o in self.together for f in o.forms)
         return sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
 
     def toward_third(self) -> dict[str, int]:
-        """Occurrences together by stance toward the third power."""
+        """Count the occurrences together by stance toward the third power."""
         counts = Counter(o.toward_third for o in self.together)
         return {k: counts[k] for k in ("against", "with", "none", "unknown")}
 
     def deeds(self) -> tuple[int, int, int]:
-        """Occurrences together that are deeds, words, and neither known."""
+        """Numbers of occurrences together that are deeds, that are words, and that are unknown."""
         kinds = [o.deed for o in self.together]
         return kinds.count(True), kinds.count(False), kinds.count(None)
 
     def findings(self) -> list[Finding]:
-        """Return the witness as findings, each with the records behind it."""
+        """Return the counts of the record as findings, each with its records."""
         return [
             _rung(self),
             _count(Kind.TOGETHER, self.together, self),
@@ -141,23 +141,23 @@ def _count(kind: Kind, counted: Sequence[Occurrence], of: Record) -> Finding:
 
 
 def read(acts: pa.Table, group: Group, hotspot: str, third: str = "USA") -> Record:
-    """Return the record witness of one hotspot.
+    """Return the record of one hotspot.
 
     Parameters
     ----------
-    acts : table of schema :data:`comity.records.schemas.ACT`, already cut to the window asked for
+    acts : table of schema :data:`comity.records.schemas.ACT`, with only the acts in the window
     group : the states watched
     hotspot : id of a whole hotspot; acts on its parts count for it
-    third : the third power; an act coded toward another one has stance ``unknown``
+    third : the third power; the stance of an act coded toward another power is ``unknown``
     """
     return read_all(acts, group, third)[hotspots.whole(hotspot)]
 
 
 def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Record]:
-    """:func:`read` for every whole hotspot of the vocabulary, in one pass."""
+    """Return the record of every whole hotspot of the vocabulary, as :func:`read` does for one."""
     by_hotspot: dict[str, dict[str, list[dict[str, Any]]]] = {h.id: {} for h in hotspots.whole_ones()}
     conditions: dict[str, list[dict[str, Any]]] = {h: [] for h in by_hotspot}
-    for a in involving(acts, group).to_pylist():
+    for a in select_involving(acts, group).to_pylist():
         for h in {hotspots.whole(h) for h in a["hotspots"]}:
             if not hotspots.get(h).since <= a["date_to"] or not a["date_from"] <= hotspots.get(h).until:
                 continue  # before the hotspot was one, or after
@@ -168,16 +168,16 @@ def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Reco
     return {h: _record(group, h, events, conditions[h], third) for h, events in by_hotspot.items()}
 
 
-def involving(acts: pa.Table, group: Group, of_others: Collection[str] = ()) -> pa.Table:
-    """Acts that name a member of the group as actor or partner.
+def select_involving(acts: pa.Table, group: Group, of_others: Collection[str] = ()) -> pa.Table:
+    """Return the acts that name a member of the group as actor or partner.
 
-    An act that does not concern the whole group belongs to another relation and is left out where it was read
-    from text and is *bilateral*, where it was chosen for others, and where it is a member's quarrel with a
-    state outside, unless that is the third power.
+    An act that does not name the whole group is left out in three cases. It was read from text and is
+    *bilateral*; it was chosen for other states; or it is a quarrel with an outside state other than the third
+    power.
 
     Parameters
     ----------
-    acts : of the schema ``ACT``
+    acts : table of schema ``ACT``
     of_others : ids of the files whose acts were chosen for other states
     """
     codes = pa.array(group.codes)
@@ -225,7 +225,7 @@ def _record(
 
 
 def claims(act: dict[str, Any], codes: Iterable[str]) -> bool:
-    """Whether the act claims every pair within ``codes`` (see the module's first lines)."""
+    """Return whether an act links every pair within ``codes``, as the module docstring defines."""
     others = set(codes) - set(act["actors"])
     return len(others) < len(set(codes)) and len(others) <= 1 and others <= set(act["partners"])
 
@@ -236,7 +236,7 @@ def _sets_apart(act: dict[str, Any], group: Group) -> bool:
 
 
 def _against(act: dict[str, Any], group: Group, third: str) -> bool:
-    """Whether it is a quarrel with the third power, such as an answer to its charge, not within the group."""
+    """Return whether an act is a quarrel with the third power and not within the group."""
     quarrel = act["polarity"] == "friction" and not _sets_apart(act, group)
     return quarrel and act["third"] == third and act["toward_third"] == "against" and third in act["targets"]
 
@@ -277,12 +277,12 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
 
 
 def _find_rung(acts: list[dict[str, Any]]) -> str:
-    """Return the rung of a joint act: that of the highest of its forms, ``joint`` at least."""
+    """Return the rung of a joint act: the highest of its forms, at least ``joint``."""
     return max(("joint", *(forms.get(f).rung for a in acts for f in a["forms"])), key=forms.RUNGS.index)
 
 
 def _class(acts: list[dict[str, Any]], group: Group, third: str, *, together: bool, friction: bool) -> str:
-    """Return the class of an act from its fields, or from its forms without; "" if denied or of others."""
+    """Return the class of an act from its fields, or else from its forms; "" if it is denied or by others."""
     if all(a["modality"] == DENIED for a in acts):
         return ""
     if fields := [a["fact"] for a in acts if a.get("fact")]:
@@ -296,7 +296,7 @@ def _class(acts: list[dict[str, Any]], group: Group, third: str, *, together: bo
 
 
 def _telling(act: dict[str, Any], third: str) -> tuple[int, bool, bool]:
-    """How much of an occurrence a record tells: what they did, toward whom, and that it was done."""
+    """Return how informative a record is: its rung, whether it has a stance, and whether it is a deed."""
     rung = max((forms.RUNGS.index(forms.get(f).rung) for f in act["forms"]), default=-1)
     return rung, _stance([act], third) in ("against", "with"), act["deed"] is True
 
@@ -319,10 +319,11 @@ def _stance(acts: list[dict[str, Any]], third: str) -> str:
 
 
 def count_per_bin(occurrences: Iterable[Occurrence], starts: Sequence[date]) -> list[list[Occurrence]]:
-    """Occurrences by time bin; ``starts`` are the first days of the bins and, last, the day after.
+    """Return the occurrences of each time bin.
 
-    An occurrence known only to the year stands in no bin shorter than that: it is left out of a quarter
-    or month rather than put into a wrong one.
+    ``starts`` are the first days of the bins and, at the end, the day after the last bin. An occurrence dated
+    only to the year is in no shorter bin: it is left out of quarters and months, since any choice could be
+    wrong.
     """
     out: list[list[Occurrence]] = [[] for _ in starts[:-1]]
     for o in occurrences:

@@ -1,9 +1,9 @@
-"""What the record says to each question about a hotspot: shares of its occurrences, held against elsewhere.
+"""Shares of the recorded occurrences at a hotspot, compared with the same shares at the other hotspots.
 
-The record is selective, so no share of it is an activity level.  But what is selective in the same way
-everywhere cancels between hotspots: the null of every share here is the same share in the pair's own
-record at its *other* hotspots, which also serve as placebos (placebo hotspots).  Intervals are Jeffreys'
-(Brown, Cai and DasGupta 2001, Statistical Science 16:101).
+The record is selective, so no share is a level of activity. But a bias that is the same at every hotspot
+cancels in a comparison of hotspots. So each share is compared with the same share in the pair's record at its
+*other* hotspots, which also serve as placebos. Intervals are Jeffreys' (Brown, Cai and DasGupta 2001,
+Statistical Science 16:101).
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ Counts = Callable[[Occurrence], bool | None]
 
 
 def share(kind: Kind, hotspot: str, records: Mapping[str, Record], counts: Counts, unit: str) -> Finding:
-    """Share of the acts together at a hotspot that are of a kind.
+    """Return the share of one kind of act among the acts done together at a hotspot.
 
     Parameters
     ----------
-    kind : what is asked
-    hotspot : its id
-    records : the record of every hotspot it is held against, and its own, by id
-    counts : which acts are of the kind
+    kind : the question that the share answers
+    hotspot : id of the hotspot
+    records : the record of this hotspot and of those to compare it with, by id
+    counts : function that says whether an act is of the kind
     unit : what the number is a share of
 
     Returns
     -------
-    Finding with a 90% interval; ``detail`` has ``expected`` (the share elsewhere) and ``placebo`` ranks it
-    among the other hotspots.  Cannot be told under 5 acts.
+    Finding with a 90% interval. In the detail, ``expected`` is the share elsewhere; ``placebo`` is the rank
+    of the hotspot among the others. With fewer than 5 acts the finding has no value.
     """
     parts = {h: _split(r.together, counts) for h, r in records.items()}
     return _ratio(kind, records[hotspot].subject, unit, parts)
@@ -99,12 +99,12 @@ def _rank(value: float, others: Sequence[tuple[int, int]]) -> PlaceboRank | None
 
 
 def deeds(hotspot: str, records: Mapping[str, Record]) -> Finding:
-    """Share of what they did together at a hotspot that is deeds and not words."""
+    """Return the share of deeds among the acts done together at a hotspot; the other acts are words."""
     return share(Kind.DEED_SHARE, hotspot, records, lambda o: o.deed, "share of acts together")
 
 
 def against_third(hotspot: str, records: Mapping[str, Record], third: str) -> Finding:
-    """Share of their acts together, of those with or against the third power, that are against it."""
+    """Return the share against the third power, out of acts done together with or against that power."""
     known = {"against": True, "with": False}
     record = records[hotspot]
     parts = {h: _split(r.together, lambda o: known.get(o.toward_third)) for h, r in records.items()}
@@ -112,7 +112,7 @@ def against_third(hotspot: str, records: Mapping[str, Record], third: str) -> Fi
 
 
 def lone(hotspot: str, records: Mapping[str, Record]) -> Finding:
-    """Share of occurrences in which one acted without the other: joint acts that are missing."""
+    """Return the share of acts done by one state without the other, out of these and acts done together."""
     record = records[hotspot]
     kinds = {h: (_lone(r), [*_lone(r), *r.together]) for h, r in records.items()}
     share_alone = _ratio(Kind.LONE, record.subject, "share of acts", kinds)
@@ -133,7 +133,7 @@ def _lone(record: Record) -> list[Occurrence]:
 
 
 def apart(hotspot: str, records: Mapping[str, Record]) -> Finding:
-    """Share of what passed between them at a hotspot that set them apart."""
+    """Return the share of friction at a hotspot, out of friction and acts done together."""
     kinds = {
         h: (r.friction, [o for o in r.occurrences if o.friction or o.together]) for h, r in records.items()
     }

@@ -1,1 +1,1 @@
-"""Statistics that several measures share: block bootstrap, multiplicity, matching, L-BFGS."""
+"""Statistics for several measures: block bootstrap, multiple testing, matching and L-BFGS optimisation."""

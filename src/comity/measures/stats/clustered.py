@@ -1,8 +1,8 @@
-"""Shares and ratios of shares whose hits come in clusters: drafts on one crisis move together.
+"""Shares, and ratios of shares, of trials that occur in clusters, such as the drafts on one crisis.
 
-The hits of a cluster are beta-binomial: clusters have shares of their own around the common one, and the
-intraclass correlation says how far apart these lie (Williams 1982, Applied Statistics 31:144).  Few clusters
-tell little of the correlation, so it is integrated out under a prior rather than estimated.
+The hits of a cluster are beta-binomial: each cluster has a share of its own around the common share. The
+intraclass correlation says how far these shares spread (Williams 1982, Applied Statistics 31:144). A few
+clusters say little about the correlation, so it is integrated over a prior instead of estimated.
 """
 
 from __future__ import annotations
@@ -34,38 +34,38 @@ correlations 0 to .4; see the test.
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Hits and trials by cluster, (clusters,) each."""
+    """Numbers of hits and of trials by cluster, each of shape (clusters,)."""
 
     hits: IntArray
     trials: IntArray
 
     @classmethod
     def of(cls, hit: FloatArray, cluster: IntArray) -> Tally:
-        """From single trials: whether each was a hit, and its cluster, (trials,) each."""
+        """Count single trials by cluster, from one hit flag and one cluster id per trial, both (trials,)."""
         _, at = np.unique(cluster, return_inverse=True)
         return cls(np.bincount(at, hit).astype(np.int64), np.bincount(at))
 
     @classmethod
     def singly(cls, hits: int, trials: int) -> Tally:
-        """Trials that come singly, each a cluster of its own."""
+        """Return a tally of independent trials, each a cluster of its own."""
         return cls(np.repeat([1, 0], [hits, trials - hits]), np.ones(trials, np.int64))
 
     @property
     def n(self) -> int:
-        """All trials."""
+        """Number of all trials."""
         return int(self.trials.sum())
 
     @property
     def k(self) -> int:
-        """All hits."""
+        """Number of all hits."""
         return int(self.hits.sum())
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """Low end, middle and high end (90%) of a ratio of shares, and the probability that it is above 1.
+    """A ratio of shares with its 90% range (low, middle, high), and the probability that it is above 1.
 
-    Of equal shares one half counts as above.
+    Half of the probability of equal shares counts as above 1.
     """
 
     low: float
@@ -76,7 +76,7 @@ class Ratio:
 
 @cache
 def _grid() -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Shares equally likely under Jeffreys' prior, correlations, and how likely each of these is."""
+    """Return a grid of shares, equally likely under Jeffreys' prior, and of correlations with weights."""
     shares = np.sin((np.arange(SHARES) + 0.5) / SHARES * np.pi / 2) ** 2
     correlations = np.array(CORRELATIONS)
     edges = np.concatenate([[0], (correlations[1:] + correlations[:-1]) / 2, [1]])
@@ -86,7 +86,7 @@ def _grid() -> tuple[FloatArray, FloatArray, FloatArray]:
 
 
 def _likelihood(tally: Tally) -> FloatArray:
-    """Likelihood of each share and correlation, (shares, correlations), its largest value 1."""
+    """Return the likelihood of each share and correlation, (shares, correlations), with maximum 1."""
     shares, correlations, _ = _grid()
     cells, repeats = np.unique(np.column_stack([tally.hits, tally.trials]), axis=0, return_counts=True)
     hits, trials = (c[:, None, None].astype(float) for c in cells.T)
@@ -100,11 +100,11 @@ def _likelihood(tally: Tally) -> FloatArray:
 
 
 def share(tally: Tally) -> Interval:
-    """90% interval of the common share.
+    """Return the 90% interval of the common share.
 
     Parameters
     ----------
-    tally : at least one trial
+    tally : hits and trials, with at least one trial
     """
     shares, _, prior = _grid()
     weight = np.cumsum(_likelihood(tally) @ prior)
@@ -113,10 +113,10 @@ def share(tally: Tally) -> Interval:
 
 
 def ratio(before: Tally, after: Tally) -> Ratio:
-    """Return the later share over the earlier one.
+    """Return the later share divided by the earlier one.
 
-    Both windows have the same correlation.  Clusters that last through both are taken for two, which makes
-    the interval somewhat wide.
+    Both windows have the same correlation. A cluster with trials in both windows counts as two clusters, so
+    the interval is somewhat too wide.
     """
     shares, _, prior = _grid()
     joint = (_likelihood(before) * prior @ _likelihood(after).T).ravel()
@@ -133,17 +133,18 @@ def ratio(before: Tally, after: Tally) -> Ratio:
 def ratio_two_ways(
     subjects: tuple[Tally, Tally], years: tuple[Tally, Tally], singly: tuple[Tally, Tally]
 ) -> Ratio:
-    """Return the later share over the earlier one where trials lean on each other within subjects and years.
+    """Return the later share divided by the earlier one, if trials are correlated within subjects and years.
 
     Parameters
     ----------
-    subjects, years, singly : the same trials before and after, by subject, by year, and each by itself
+    subjects, years, singly : the same trials before and after, grouped by subject, by year, and not at all
 
     Notes
     -----
-    Errors of two ways of clustering add up less what both count (Cameron, Gelbach and Miller 2011, Journal of
-    Business and Economic Statistics 29:238), here squares of the distances of the ends from the middle, on
-    logarithms; never less than one way alone.
+    The variances of both ways of clustering are added, and the variance without clusters is subtracted
+    (Cameron, Gelbach and Miller 2011, Journal of Business and Economic Statistics 29:238). Here these
+    variances are squared distances of the ends from the middle on a log scale. The result is never below that
+    of one way alone.
     """
     one, other, alone = (ratio(*way) for way in (subjects, years, singly))
 
@@ -169,16 +170,16 @@ _FEW_BLOCKS = 2
 
 
 def block_sums(values: FloatArray, blocks: IntArray) -> FloatArray:
-    """Return sums of each column within each block.
+    """Return the sum of each column within each block.
 
     Parameters
     ----------
     values : (n,) or (n, k)
-    blocks : (n,) label of the block of each row; any integers
+    blocks : (n,) integer label of the block of each row
 
     Returns
     -------
-    (B, k) one row per label that occurs, in order of the labels.
+    (B, k) one row per label, in the order of the labels.
     """
     values = np.asarray(values, float).reshape(len(blocks), -1)
     labels, at = np.unique(blocks, return_inverse=True)
@@ -188,14 +189,14 @@ def block_sums(values: FloatArray, blocks: IntArray) -> FloatArray:
 
 
 def block_weights(blocks: int, draws: int, rng: np.random.Generator) -> IntArray:
-    """How often each of ``blocks`` blocks is drawn in each bootstrap draw: (draws, blocks).
+    """Draw blocks for a bootstrap, and return how often each block occurs in each draw: (draws, blocks).
 
-    A statistic of sums over blocks is resampled as ``weights @ sums``, with no copying of events.
+    A statistic of sums over blocks is then resampled as ``weights @ sums``, without copying events.
 
     Raises
     ------
     QuestionError
-        With fewer than two blocks: one block has no spread.
+        If there are fewer than two blocks, since one block has no spread.
     """
     if blocks < _FEW_BLOCKS:
         raise QuestionError(f"Resampling blocks needs at least two blocks, not {blocks}.")
@@ -203,9 +204,10 @@ def block_weights(blocks: int, draws: int, rng: np.random.Generator) -> IntArray
 
 
 def find_root(function: Callable[[float], float], low: float, high: float) -> float:
-    """Find the root of a monotone function between two ends by halving, to the last bit.
+    """Find the root of a monotone function between two ends by bisection, to the last bit.
 
-    Sixty calls, where a faster rule would load ``scipy.optimize`` (.2 s).  It has opposite signs at the ends.
+    The function must have opposite signs at the ends. Bisection takes sixty calls; a faster rule would have
+    to import ``scipy.optimize`` (0.2 s).
     """
     rising = function(high) > 0
     while low < (middle := (low + high) / 2) < high:
@@ -217,12 +219,12 @@ def find_root(function: Callable[[float], float], low: float, high: float) -> fl
 
 
 def moving_blocks(length: int, block: int, draws: int, rng: np.random.Generator) -> IntArray:
-    """Positions of a circular moving-block resample of a series: (draws, length).
+    """Draw circular moving blocks of a series, and return the positions: (draws, length).
 
     Parameters
     ----------
-    length : bins in the series
-    block : bins in a block; the dependence that is kept
+    length : number of bins in the series
+    block : number of bins in a block, within which dependence is preserved
     """
     starts = rng.integers(0, length, size=(draws, -(-length // block)))
     at = (starts[:, :, None] + np.arange(block)) % length
@@ -230,17 +232,17 @@ def moving_blocks(length: int, block: int, draws: int, rng: np.random.Generator)
 
 
 def likeness(part: FloatArray, whole: FloatArray) -> float:
-    """How alike the events of a block are: their intraclass correlation, pooled over units (0 to 1).
+    """Return the intraclass correlation of events within blocks, pooled over units (0 to 1).
 
     Parameters
     ----------
-    part, whole : (units, B) counts per block of each unit (pair, hotspot); ``part <= whole``
+    part, whole : (units, B) counts per block of each unit (pair, hotspot), with ``part <= whole``
 
     Notes
     -----
-    Moment estimator of the beta-binomial's overdispersion (Williams 1982, Applied Statistics 31:144), each
-    unit around its own share. Pooled, because where a share is small one unit's own says little: half
-    of the time no block with two such events is seen.
+    The moment estimator of the beta-binomial's overdispersion (Williams 1982, Applied Statistics 31:144) is
+    taken around the share of each unit. It is pooled because one unit with a small share says little: half of
+    the time, no block has two such events.
     """
     part, whole = np.asarray(part, float), np.asarray(whole, float)
     n = whole.sum(1, keepdims=True)

@@ -1,7 +1,7 @@
 """Limited-memory BFGS (Nocedal 1980, Mathematics of Computation 35:773), for many small smooth fits.
 
-SciPy's own wakes the threads of its matrix library at every step; with thousands of short steps they
-spin between calls, double the CPU time and slow every other process down.  Here nothing does.
+SciPy's version starts the threads of its matrix library at every step. With thousands of short steps these
+threads double the CPU time and slow down other processes. This version starts no threads.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _HALVINGS = 30
 
 
 def descend(loss: Callable[[FloatArray], tuple[float, FloatArray]], x: FloatArray, rounds: int) -> FloatArray:
-    """Go down a smooth function from ``x`` until it no longer falls, or for ``rounds`` steps.
+    """Minimise a smooth function from ``x`` until its value no longer falls, in at most ``rounds`` steps.
 
     Parameters
     ----------
-    loss : gives value and gradient
-    x : where to start
+    loss : function that returns value and gradient
+    x : starting point
     """
     value, slope = loss(x)
     memory: deque[tuple[FloatArray, FloatArray, float]] = deque(maxlen=MEMORY)
@@ -56,7 +56,7 @@ def descend(loss: Callable[[FloatArray], tuple[float, FloatArray]], x: FloatArra
 
 
 def _newton(slope: FloatArray, memory: Iterable[tuple[FloatArray, FloatArray, float]]) -> FloatArray:
-    """Return the slope multiplied by the inverse Hessian that the last steps suggest (two-loop recursion)."""
+    """Return the slope times the inverse Hessian estimated from the last steps (two-loop recursion)."""
     steps = list(memory)
     out, weights = slope.copy(), []
     for moved, bent, curvature in reversed(steps):

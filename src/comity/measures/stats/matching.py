@@ -1,12 +1,12 @@
-"""Which pairs are like this one pair, and where its own statistic stands among theirs.
+"""Choosing placebo pairs that are similar to a pair, and ranking the pair's statistic among theirs.
 
-A placebo pair is another pair with like activity (or like position, or like shared circumstance).  The
-same statistic on placebo pairs is the null that model-based errors are not: those were wrong by factors
-of 2 to 7 wherever they could be checked.  Under exchangeability the rank among placebo pairs is an
-exact p value (Fisher 1935; Phipson and Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9:39).
+A placebo pair is another pair with similar activity (or similar positions or circumstances). The statistics
+of placebo pairs show what happens without coordination. Errors from models were too small by factors of 2 to
+7 wherever this could be checked. Under exchangeability the rank among placebo pairs is an exact p value
+(Fisher 1935; Phipson and Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9:39).
 
-The functions from :func:`matched` to :func:`rank` serve measures that ask about one pair, :func:`stand` those
-that ask about all pairs at once, as co-action does.
+The functions from :func:`matched` to :func:`rank` serve measures of one pair. :func:`rank_among_matched`
+serves measures of all pairs at once, such as co-action.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ _EMPTY_SPREAD = 1e-9
 
 
 def matched(features: FloatArray, own: int, k: int, *, usable: NDArray[np.bool_] | None = None) -> IntArray:
-    """Return the ``k`` pairs nearest to pair ``own``, ties included, in order of their position.
+    """Return the positions of the ``k`` pairs most similar to one pair, ties included, in ascending order.
 
     Parameters
     ----------
-    features : (pairs, f) what to match on; each column is scaled by its standard deviation. A pair with
-        a NaN is never a placebo
+    features : (pairs, f) features to match on, each scaled by its standard deviation; a pair with a NaN is
+        never a placebo
     own : row of the pair asked about
-    k : how many placebo pairs are wanted
-    usable : (pairs,) which pairs may serve as placebos; all when ``None``
+    k : number of placebo pairs
+    usable : (pairs,) which pairs may serve as placebos; all if ``None``
 
     Returns
     -------
-    Positions of the placebo pairs, without ``own``. All usable ones when there are at most ``k``.
-    Ties at the edge are all kept, so that the order of the rows cannot matter.
+    Positions without ``own``, or all usable ones if there are at most ``k``. Ties at the edge are all
+    included, so the order of the rows does not matter.
     """
     features = np.asarray(features, float)
     features = features.reshape(len(features), -1)
@@ -68,10 +68,9 @@ def matched(features: FloatArray, own: int, k: int, *, usable: NDArray[np.bool_]
 
 
 def rank(value: float, placebos: FloatArray, matched_on: str) -> PlaceboRank:
-    """Where ``value`` stands among the placebo values; 1 is the highest.
+    """Return the rank of ``value`` among the placebo values; rank 1 is the highest.
 
-    A placebo equal to the value counts as at or above it. NaN placebos (could not be computed) are left
-    out of the count.
+    A placebo equal to the value counts as above it. NaN placebos, which could not be computed, do not count.
     """
     placebos = np.asarray(placebos, float)
     placebos = placebos[~np.isnan(placebos)]
@@ -79,13 +78,13 @@ def rank(value: float, placebos: FloatArray, matched_on: str) -> PlaceboRank:
 
 
 def like_pairs(acts: Mapping[str, int], pair: Pair, fewest: int) -> list[Pair]:
-    """Placebo pairs: those nearest in both states' number of acts, neither state one of the pair's.
+    """Return placebo pairs: those most similar in both states' number of acts, without the pair's states.
 
     Parameters
     ----------
-    acts : acts of each state
+    acts : number of acts of each state
     pair : the pair asked about
-    fewest : acts that both states of a placebo pair must have
+    fewest : number of acts that both states of a placebo pair must have
     """
     usable = sorted(s for s, n in acts.items() if n >= fewest and s not in pair)
     pairs = np.column_stack(np.triu_indices(len(usable), 1))
@@ -96,10 +95,10 @@ def like_pairs(acts: Mapping[str, int], pair: Pair, fewest: int) -> list[Pair]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where each asked pair stands among its matched pairs; every field has shape (asked,).
+    """The rank of each pair asked about among its matched pairs; every field has shape (asked,).
 
-    ``rank`` 1 is the highest of ``of`` (the pair itself counted in).  ``spread`` is never below 1:
-    matched pairs may widen the null, not narrow it.
+    ``rank`` 1 is the highest of ``of``, which includes the pair. ``centre`` and ``spread`` describe the
+    matched pairs. ``spread`` is at least 1: matched pairs may widen the null distribution but not narrow it.
     """
 
     centre: FloatArray
@@ -108,14 +107,16 @@ class Standing:
     of: NDArray[np.int64]
 
 
-def stand(values: FloatArray, features: FloatArray, own: NDArray[np.intp], k: int = MATCHED) -> Standing:
-    """Median, spread and rank of each asked pair among the ``k`` pairs nearest to it (and ties).
+def rank_among_matched(
+    values: FloatArray, features: FloatArray, own: NDArray[np.intp], k: int = MATCHED
+) -> Standing:
+    """Return median, spread and rank of each pair asked about among the ``k`` most similar pairs and ties.
 
     Parameters
     ----------
     values : (pairs,) the statistic
     features : (pairs, features), already scaled
-    own : indices into the pairs; a pair is never among its own matches
+    own : positions of the pairs asked about; a pair is never its own match
     """
     n = len(own)
     centre, spread = np.zeros(n), np.ones(n)
@@ -136,7 +137,7 @@ def stand(values: FloatArray, features: FloatArray, own: NDArray[np.intp], k: in
 def _matches(
     features: FloatArray, own: NDArray[np.intp], k: int
 ) -> Iterator[tuple[slice, NDArray[np.intp], NDArray[np.intp]]]:
-    """Per chunk of asked pairs: its rows, and (owner within the chunk, matched pair) as two arrays."""
+    """Yield chunks of pairs: their rows, then two arrays (position in the chunk, matched pair)."""
     if len(own) == 1:  # a tree is for many
         squared = ((features - features[own[0]]) ** 2).sum(1)
         near_one = np.flatnonzero(squared <= np.partition(squared, k)[k] + _TIE)
@@ -157,7 +158,7 @@ def _matches(
 
 
 def _medians(values: FloatArray, owner: NDArray[np.intp], owners: int) -> FloatArray:
-    """Median of ``values`` within each owner; ``owner`` is sorted and every owner has a value."""
+    """Return the median of ``values`` within each owner; ``owner`` is sorted and every owner has a value."""
     ordered = values[np.lexsort((values, owner))]
     size = np.bincount(owner, minlength=owners)
     first = np.cumsum(size) - size

@@ -1,8 +1,8 @@
-"""How many of the answers looked at would be false, by the levels they are called at.
+"""Corrections for multiple testing: q values, the share of false results among those called at a level.
 
-q values over *everything looked at*, not over what looked good: Benjamini and Hochberg (1995), valid
-under the positive dependence that pairs of one table have, and Benjamini and Yekutieli (2001), valid
-under any dependence, as the cautious column.
+q values cover *everything tested*, not only what looked good. Benjamini and Hochberg (1995) is valid under
+the positive dependence of the pairs in one table. Benjamini and Yekutieli (2001) is valid under any
+dependence and serves as the cautious alternative.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 
 def q_values(p: ArrayLike, rule: Literal["bh", "by"] = "bh") -> NDArray[np.float64]:
-    """Turn p values into q values; NaN (not tested) stays NaN and is not counted as looked at.
+    """Turn p values into q values; NaN (not tested) stays NaN and does not count as a test.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def q_values(p: ArrayLike, rule: Literal["bh", "by"] = "bh") -> NDArray[np.float
 
 
 def _step_up(p: NDArray[np.float64], rule: str) -> NDArray[np.float64]:
-    """Step up from the largest p value as ``scipy.stats`` does, which takes .4 s to load."""
+    """Apply the step-up rule of ``scipy.stats``, which would take 0.4 s to import."""
     order, places = np.argsort(p), np.arange(1, len(p) + 1)
     scaled = p[order] * (len(p) / places)
     if rule == "by":

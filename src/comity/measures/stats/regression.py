@@ -1,7 +1,7 @@
-"""Regressions of shares on a few columns, with errors that hold where trials come in clusters.
+"""Regressions of shares on a few columns, with standard errors that are valid for clustered trials.
 
-Fitted by iteratively reweighted least squares (Nelder and Wedderburn 1972, J. R. Stat. Soc. A 135:370).
-Errors are those of a sandwich over clusters (Liang and Zeger 1986, Biometrika 73:13).
+The fit is iteratively reweighted least squares (Nelder and Wedderburn 1972, J. R. Stat. Soc. A 135:370). The
+errors come from a sandwich estimator over clusters (Liang and Zeger 1986, Biometrika 73:13).
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _ROUNDS, _TOLERANCE = 100, 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """Coefficients of shape (columns,), and what their errors are computed from."""
+    """Coefficients of shape (columns,), with what their standard errors are computed from."""
 
     coefficients: FloatArray
     bread: FloatArray  # (columns, columns) inverse of the information
     scores: FloatArray  # (rows, columns) of each row at the coefficients
 
     def errors_in_clusters(self, groups: FloatArray) -> FloatArray:
-        """Return standard errors (columns,) where rows of one group may lean on each other."""
+        """Return standard errors (columns,) if rows of one group may be correlated."""
         _, group = np.unique(groups, return_inverse=True)
         sums = np.zeros((group.max() + 1, self.scores.shape[1]))
         np.add.at(sums, group, self.scores)
@@ -39,7 +39,7 @@ class Regression:
 
 
 def fit_binomial(hits: FloatArray, trials: FloatArray, design: FloatArray) -> Regression:
-    """Regression log odds of hits among trials, both (rows,), on the columns of a design (rows, columns)."""
+    """Regress the log odds of hits among trials, both (rows,), on a design matrix (rows, columns)."""
 
     def expect(log_odds: FloatArray) -> tuple[FloatArray, FloatArray]:
         share = expit(log_odds)
@@ -54,7 +54,7 @@ def _fit(
     predicted: FloatArray,
     expect: Callable[[FloatArray], tuple[FloatArray, FloatArray]],
 ) -> Regression:
-    """Regression by the canonical link; ``expect`` gives mean and variance for the linear predictor."""
+    """Fit a regression with the canonical link; ``expect`` gives mean and variance of a predictor."""
     coefficients: FloatArray = np.zeros(design.shape[1])
     for _ in range(_ROUNDS):
         mean, variance = expect(predicted)

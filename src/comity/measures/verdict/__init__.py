@@ -1,1 +1,1 @@
-"""The verdict for a group at a hotspot, and what is said for and against it."""
+"""The verdict on a group at a hotspot, with the evidence for and against it."""

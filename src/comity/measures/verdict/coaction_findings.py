@@ -1,7 +1,7 @@
-"""Do two states act together toward a hotspot beyond chance?  Co-action and timing as findings.
+"""Findings on acting together: the results of co-action and timing for one pair, by hotspot and event stream.
 
-One finding a hotspot and event stream, and one that pools the hotspots.  The verdict of each hotspot is
-corrected for every hotspot looked at in the same stream (Benjamini and Hochberg 1995).
+There is one finding per hotspot and event stream, and one over all hotspots. The verdict on each hotspot is
+corrected for all hotspots tested in the same stream (Benjamini and Hochberg 1995).
 """
 
 from __future__ import annotations
@@ -32,22 +32,22 @@ Fits = Mapping[str, PairTable]
 """Hotspot -> its counts, fitted."""
 
 
-def fitted(counted: Mapping[str, Counted]) -> Fits:
-    """Fit the table of every pair at each hotspot: it costs most, and is the same whichever pair is asked."""
+def fit_tables(counted: Mapping[str, Counted]) -> Fits:
+    """Fit the table of all pairs at each hotspot, the slowest step, which is the same for every pair."""
     return {k: pair_table(c.counts, c.axis) for k, c in counted.items()}
 
 
 def together(
     counted: Mapping[str, Counted], pair: Pair, fits: Fits, *, stories: bool = True
 ) -> dict[str, Finding]:
-    """Return a verdict for a pair at each hotspot (key -> counts), corrected for all of them.
+    """Return the verdict on a pair at each hotspot, corrected for all of them; keys are those of ``counted``.
 
-    Where the stream does not know its ``stories``, a word that a coder who books acts twice would bring is
-    withheld.
+    If the stream does not give the story of each act (``stories``), a verdict is withheld that a coder could
+    produce by crediting acts to both states.
 
-    The value is a word of :func:`comity.measures.coaction.statistic.verdict`; ``detail`` has the tie that the
-    timing could hide with its 90% interval, the excess of joint bins a year, the ladder of nulls, who follows
-    whom, and the weakest tie that would have got the word "together".
+    The value is a word from :func:`comity.measures.coaction.statistic.verdict`. The detail has the tie with
+    its 90% interval, the excess of joint bins per year, z scores under several nulls, who follows whom, and
+    the weakest tie that would get the word "together".
     """
     answers = {k: assess(c, pair, fits[k]) for k, c in counted.items()}
     scores = [a.score for a, _ in answers.values()]
@@ -63,20 +63,20 @@ def together(
 
 
 def assess(c: Counted, pair: Pair, fit: PairTable) -> tuple[CoAction, Following]:
-    """Co-action of a pair in one table, and who follows whom."""
+    """Return the co-action of a pair in one table, and who follows whom."""
     row = np.array([[c.states.index(s) for s in pair]])
     answer = statistic.assess_in(fit, row, bins_a_year=A_YEAR[c.width])[0]
     return answer, who_follows(c.counts, row, c.axis)[0]
 
 
 def score(c: Counted, pair: Pair) -> Score | None:
-    """Return what the word of a pair in one table is made of, and nothing more."""
+    """Return only the figures that the verdict on a pair in one table is made from."""
     fit, row = pair_table(c.counts, c.axis), np.array([[c.states.index(s) for s in pair]])
     return statistic.scores(fit, row)[0] if fit.usable(row).all() else None
 
 
-def told_score(f: Finding) -> Score | None:
-    """Return what the word of a finding of :func:`together` is made of."""
+def read_score(f: Finding) -> Score | None:
+    """Return the figures that the verdict in a finding of :func:`together` was made from."""
     d = f.detail
     if not isinstance(d, CoActionDetail):
         return None
@@ -154,7 +154,7 @@ def _doubt(c: Counted, a: CoAction, f: Following, weakest: float | None, withhel
 
 
 def pooled(counted: Mapping[str, Counted], pair: Pair, fits: Fits) -> list[Finding]:
-    """Both questions pooled over the hotspots of one stream, with the pair's rank among all pairs."""
+    """Return both questions pooled over the hotspots of one stream, with the pair's rank among all pairs."""
     states = sorted({s for c in counted.values() for s in c.states})
     place = {s: k for k, s in enumerate(states)}
     pairs = np.column_stack(np.triu_indices(len(states), 1))

@@ -1,8 +1,8 @@
-"""What speaks against acting together?  Searched on every witness, shown beside what speaks for it.
+"""Searches for evidence against acting together, in every kind of record.
 
-Each search is a finding of its own: votes on opposite sides, a veto without the other, acts of one alone,
-acts that set them apart, timing that everyone's news explains.  A
-search that found nothing is shown as well, and one that could not be made says why.
+Each search gives a finding: votes on opposite sides, a veto without the other, acts of one state alone, acts
+of friction, timing that the news of all states explains. A search that found nothing is shown as well, and
+one that could not be made gives the reason.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ _TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 def votes_apart(
     matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT, seed: int = 1
 ) -> Finding:
-    """Share of shared roll calls in which one said yes and the other no.
+    """Return the share of shared roll calls in which one state voted yes and the other no.
 
-    The interval resamples whole days; the rank is among pairs of like voting habits (1: most often apart).
+    The interval is a bootstrap of whole days. The rank is among pairs with similar voting habits, where 1 is
+    most often apart.
     """
     kind, subject = Kind.VOTES_APART, replace(about, states=(a, b))
     one, other = matrix.votes(a), matrix.votes(b)
@@ -84,13 +85,13 @@ def _find_opposed(matrix: BallotMatrix, a: str, b: str) -> float:
 
 
 def timing_apart(timing: Finding) -> Finding:
-    """Return what the timing of one stream says against.
+    """Return what the timing of one stream says against acting together.
 
-    How large a share of days beyond everyone's news, if any.
+    The value is the share of joint days that news does not explain, with its 90% interval.
 
     Parameters
     ----------
-    timing : of :func:`comity.measures.verdict.coaction_findings.together`
+    timing : finding of :func:`comity.measures.verdict.coaction_findings.together`
     """
     d = timing.detail
     subject = Subject(states=timing.subject.states, stream=timing.subject.stream)
@@ -115,7 +116,7 @@ def timing_apart(timing: Finding) -> Finding:
 
 
 def mark(search: Finding) -> Finding:
-    """Return finding with ``against`` in its detail: whether it speaks against; ``None``: it cannot tell."""
+    """Set ``against`` in the detail of a finding: whether it speaks against acting together, or ``None``."""
     return replace(search, detail=replace(search.detail, against=_speaks(search)))
 
 

@@ -1,8 +1,8 @@
-"""The verdict for a group at a hotspot: two witnesses side by side, never averaged.
+"""The verdict on a group at a hotspot, from two sources of evidence side by side, never averaged.
 
-*The record*: what they did together, by rung.  *The statistics*: whether they move together beyond
-chance, beyond everyone's news, beyond their group and beyond placebo pairs.  Neither hides the other:
-"together on record, in timing not shown" is a common and honest state.
+*The record* says what the states did together, and its level (the rung). *The statistics* say whether they
+act together more than chance, the news of all states, their group and placebo pairs explain. One does not
+hide the other: "together on record, in timing not shown" is common.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ _DIFFERENT = 1.96  # standard deviations between two estimates that differ at tw
 
 
 class _OfTiming:
-    """What the event streams say together, for whatever has their findings in ``timing``."""
+    """The summary of all event streams, for a class with their findings in ``timing``."""
 
     __slots__ = ()
     timing: tuple[Finding, ...]
 
     @property
     def statistics(self) -> str:
-        """The statistics' word: that of the stream that saw most, unless another is shown to differ.
+        """The word of the statistics: that of the most precise stream, unless the streams differ.
 
-        Two words may differ without a difference between what they are read from (Gelman and Stern 2006,
-        The American Statistician 60:328), so the ties themselves are compared, never the words.
+        Two streams can have different words although their estimates do not differ significantly (Gelman and
+        Stern 2006, The American Statistician 60:328). So the estimates are compared, not the words.
         """
         if not self.known_timing:
             return NOT_COVERED
@@ -46,7 +46,7 @@ class _OfTiming:
 
     @property
     def timing_said(self) -> str:
-        """The statistics' word as every face says it: with its bound, or with its group by name."""
+        """The word of the statistics in the text of every page, with its bound or the names of the group."""
         detail = self.known_timing[0].detail if self.known_timing else None
         group = detail.group if isinstance(detail, CoActionDetail) else ()
         said = words("timing")[self.statistics].format(
@@ -58,13 +58,13 @@ class _OfTiming:
 
     @property
     def known_timing(self) -> tuple[Finding, ...]:
-        """The streams that can tell, the one with the narrowest interval first."""
+        """The findings of streams that have an answer, the one with the narrowest interval first."""
         known = [t for t in self.timing if t.known]
         return tuple(sorted(known, key=lambda t: _tie(t)[1]))
 
     @property
     def bound(self) -> float | None:
-        """Largest share of the less active one's days that could be joint; ``None`` where not covered."""
+        """The largest possible share of joint days of the less active state; ``None`` without coverage."""
         if not self.known_timing:
             return None
         detail = self.known_timing[0].detail
@@ -79,25 +79,25 @@ class _OfTiming:
 
 
 def _tie(timing: Finding) -> tuple[float, float]:
-    """Return the tie that a stream shows and its standard error; no error where the figure is not held."""
+    """Return the estimated tie of a stream and its standard error, which is infinite without an estimate."""
     d = timing.detail
     return (d.joint_z * d.joint_tie, d.joint_tie) if isinstance(d, CoActionDetail) else (0.0, float("inf"))
 
 
 @dataclass(frozen=True, slots=True)
 class TimingWitness(_OfTiming):
-    """One witness alone, one finding an event stream."""
+    """The timing evidence alone, one finding per event stream."""
 
     timing: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict(Shown, _OfTiming):
-    """All that can be said about a group at a hotspot.
+    """All the evidence on a group at a hotspot.
 
-    ``covered`` tells whether any record of acts held covers all of the group (what it does not show may
-    still have happened: such records are a choice).  ``timing`` has one finding an event stream, ``votes``
-    and ``vetoes`` those of the hotspot's roll calls.  ``why_not`` says why the statistics cannot tell.
+    ``covered`` says whether any source of acts covers the whole group; even then, what is not recorded may
+    have happened, because such sources are selective. ``timing`` has one finding per event stream; ``votes``
+    and ``vetoes`` are those on the hotspot. ``why_not`` is the reason if the statistics have no answer.
     """
 
     group: Group
@@ -112,9 +112,9 @@ class Verdict(Shown, _OfTiming):
 
     @property
     def rung(self) -> str:
-        """The record's rung; where it has none, ``parallel`` if a stream shows acts of every member.
+        """The level of the record; without one, ``parallel`` if a stream shows acts of every member.
 
-        ``unknown`` where no record of acts covers the group and no stream shows all of it acting.
+        It is ``unknown`` if no source of acts covers the group and no stream shows all members acting.
         """
         if self.record.rung != "none":
             return self.record.rung
@@ -125,10 +125,10 @@ class Verdict(Shown, _OfTiming):
 
 @dataclass(frozen=True, slots=True)
 class Picture(Shown):
-    """Everything that can be told of a group at a hotspot in a window, every part with its records.
+    """All findings on a group at a hotspot in a window, each with its records.
 
-    ``verdict`` has the two witnesses.  The other parts are findings by question, in the order of
-    :data:`PARTS`; a part that cannot be told says why.
+    ``verdict`` has the record and the statistics. The other fields are findings by question, in the order of
+    :data:`PARTS`; one without an answer gives the reason.
     """
 
     verdict: Verdict
@@ -139,24 +139,24 @@ class Picture(Shown):
     power: tuple[Finding, ...]
 
     def parts(self) -> Iterator[tuple[str, str, tuple[Finding, ...]]]:
-        """Name, question and findings of each part, in order."""
+        """Yield name, question and findings of each part, in order."""
         for name, question in PARTS.items():
             yield name, question, getattr(self, name)
 
     def part(self, name: str) -> Several[Finding]:
-        """Return findings of one part of :data:`PARTS`.
+        """Return the findings of one part of :data:`PARTS`.
 
         Raises
         ------
         UnknownNameError
-            When no part has this name.
+            If no part has this name.
         """
         if name not in PARTS:
             raise UnknownNameError("part of a picture", name, PARTS)
         return Several(getattr(self, name))
 
     def findings(self) -> list[Finding]:
-        """Every finding: both witnesses, then the parts."""
+        """Return every finding: record, timing, votes and vetoes, then the parts."""
         v = self.verdict
         witnesses = [*v.record.findings(), *v.timing, *v.votes, *v.vetoes]
         return [*witnesses, *(f for _, _, part in self.parts() for f in part)]
@@ -173,7 +173,7 @@ PARTS = {
 
 
 def heading(group: Group, verdicts: Sequence[Verdict], timing: str) -> str:
-    """Return the finding of a watch in one sentence; ``timing`` says what all places together show."""
+    """Return the result of a watch in one sentence; ``timing`` is its clause on timing over all places."""
     n = len(verdicts)
     if all(v.rung == UNKNOWN and v.statistics == NOT_COVERED for v in verdicts):
         return f"{group.name}: cannot tell, nothing held could have shown them"

@@ -1,1 +1,1 @@
-"""Votes under one name: agreement, vetoes, ideal points and agreement beyond position."""
+"""Measures of votes: agreement, vetoes, ideal points, and agreement beyond what positions predict."""

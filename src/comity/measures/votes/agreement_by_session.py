@@ -1,9 +1,10 @@
-"""Agreement of a pair session by session, beside the band of pairs like it: the picture of the Assembly.
+"""The agreement of a pair in each session of the General Assembly, beside the band of similar pairs.
 
-One index: weighted kappa, agreement beyond the habits of each.  The choice of like pairs decides the band, so
-the rule was fixed before it was drawn and the other stands beside it: like pairs are the 300 nearest in how
-much and what their members vote *over all sessions*, the same in each; ``anew`` are the 300 nearest in that
-session alone, whose band is wider because a session has some seventy roll calls.
+The index is weighted kappa, agreement corrected for the voting habits of both states. The band depends on the
+choice of similar pairs, so the rule was fixed before any result was seen. The main band has the 300 pairs
+most similar in voting habits *over all sessions*, the same pairs in each session. The other band, ``anew``,
+has the 300 pairs most similar in that session. It is wider, because a session has only some seventy roll
+calls.
 """
 
 from __future__ import annotations
@@ -49,10 +50,11 @@ DRAWS = 1000
 
 @dataclass(frozen=True, slots=True)
 class PeriodPlace:
-    """Where a pair stands among like pairs in some years, by kappa.
+    """The rank of a pair among similar pairs in some years, by kappa.
 
-    ``low`` to ``high`` and ``best`` to ``worst`` are 90% ranges of kappa and of the rank, from whole sessions
-    drawn anew; ``alike`` is the raw share, ``n`` the shared roll calls, ``end`` the day of the last one.
+    ``low`` to ``high`` is the 90% range of kappa, ``best`` to ``worst`` that of the rank, by bootstrap of
+    whole sessions. ``alike`` is the share of votes alike, ``n`` the number of shared roll calls, ``end`` the
+    day of the last one.
     """
 
     first: int
@@ -72,10 +74,10 @@ class PeriodPlace:
 def place_in_period(
     part: BallotMatrix, a: str, b: str, like: Sequence[Pair], seed: int = 1
 ) -> PeriodPlace | None:
-    """Return the place of a pair in one period; ``None`` where the two share too few roll calls or sessions.
+    """Return the rank of a pair in one period; ``None`` if it shares too few roll calls or sessions.
 
-    ``like`` are the pairs compared with, the same in every period; those with too few shared roll calls in
-    this one are left out.  An agenda recurs within a session, so sessions are drawn and not days.
+    ``like`` are the pairs to compare with, the same in every period; those with too few shared roll calls in
+    this one are left out. An agenda recurs within a session, so the bootstrap draws sessions, not days.
     """
     a, b = sorted((a, b))
     if a not in part.states or b not in part.states:
@@ -119,7 +121,7 @@ def place_in_period(
 
 
 def _tally_sessions(part: BallotMatrix, pairs: IntArray, sessions: IntArray) -> FloatArray:
-    """Roll calls by session, pair and the choices of the two, (sessions, pairs, 9)."""
+    """Count roll calls by session, pair and the choices of both states, (sessions, pairs, 9)."""
     inside = np.isin(part.sessions, sessions)
     at = np.searchsorted(sessions, part.sessions[inside])
     one, other = (part.choices[pairs[:, k]][:, inside].astype(np.int32) for k in (0, 1))
@@ -129,13 +131,13 @@ def _tally_sessions(part: BallotMatrix, pairs: IntArray, sessions: IntArray) -> 
 
 
 def compare_sessions(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> list[Finding]:
-    """Kappa of each session in which both voted enough, each with both bands and both places.
+    """Return the kappa of each session with enough shared votes, with both bands and both ranks.
 
     Parameters
     ----------
     matrix : roll calls of the Assembly
-    a, b : codes of two different states; their order does not matter
-    about : the topic of the roll calls
+    a, b : codes of two different states, in any order
+    about : topic of the roll calls
     """
     a, b = sorted((a, b))
     throughout = like_pairs(matrix, a, b, MATCHED)
@@ -151,7 +153,6 @@ def compare_sessions(matrix: BallotMatrix, a: str, b: str, *, about: Subject = N
 
 
 def _add_bands(kappa: Finding, part: BallotMatrix, throughout: list[Pair], session: int) -> Finding:
-    """Return the finding with the bands of like pairs."""
     tables = pair_tables(part)
     pairs = np.column_stack(np.triu_indices(len(part.states), 1))
     pairs = pairs[tables[pairs[:, 0], pairs[:, 1]].sum((1, 2)) >= FEWEST_SHARED]
@@ -184,7 +185,6 @@ def _add_bands(kappa: Finding, part: BallotMatrix, throughout: list[Pair], sessi
 
 
 def _kappas(tables: IntArray, pairs: IntArray) -> FloatArray:
-    """Kappa of pairs with enough shared roll calls, NaN where it is undefined."""
     own = tables[pairs[:, 0], pairs[:, 1]]
     return np.asarray(indices(own[own.sum((1, 2)) >= FEWEST_SHARED])["kappa"])
 

@@ -1,4 +1,4 @@
-"""Who voted how: ballots as one matrix of states by roll calls, the ground of every vote measure."""
+"""Ballots as a matrix of states by roll calls, the input of all measures of votes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CODES = {"no": NO, "abstain": ABSTAIN, "yes": YES, "absent": ABSENT}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BallotMatrix:
-    """Choices of ``S`` states in ``R`` roll calls, in an order that depends on nothing but the records.
+    """The choices of ``S`` states in ``R`` roll calls, in an order that depends only on the records.
 
     Parameters
     ----------
@@ -36,10 +36,10 @@ class BallotMatrix:
     record_ids : id of the record of each roll call (R)
     bodies : body of each roll call (R)
     dates : day of each roll call (R, ``datetime64[D]``)
-    sessions : session of each roll call, -1 where not given (R)
+    sessions : session of each roll call, -1 if not given (R)
     issues : issue tags of each roll call (R)
     choices : :data:`NO`, :data:`ABSTAIN`, :data:`YES`, :data:`ABSENT`, :data:`UNRECORDED` (S x R)
-    disputed : cells whose records contradict each other; they are held as :data:`UNRECORDED`
+    disputed : number of cells whose records contradict each other; they are :data:`UNRECORDED`
     """
 
     states: tuple[str, ...]
@@ -55,16 +55,16 @@ class BallotMatrix:
 
     @classmethod
     def from_tables(cls, ballots: pa.Table, roll_calls: pa.Table) -> BallotMatrix:
-        """Build from tables of the schemas ``BALLOT`` and ``ROLL_CALL``.
+        """Build the matrix from tables of the schemas ``BALLOT`` and ``ROLL_CALL``.
 
-        Only the roll calls in ``roll_calls`` are held (filter that table to narrow the matrix).  A roll
-        call told by several records is described by the one with the smallest ``record_id``, bears the
-        issue tags of all, and has the first session that any of them gives.
+        Only the roll calls in ``roll_calls`` are included, so filter that table to narrow the matrix. If
+        several records report one roll call, the one with the smallest ``record_id`` describes it. The roll
+        call has the issue tags of all its records, and the first session that any of them gives.
 
         Raises
         ------
         QuestionError
-            When a ballot's choice is none of ``yes``, ``no``, ``abstain`` and ``absent``.
+            If the choice of a ballot is none of ``yes``, ``no``, ``abstain`` and ``absent``.
         """
         calls = _describe_calls(roll_calls)
         ids = tuple(str(c["roll_call_id"]) for c in calls)
@@ -87,20 +87,20 @@ class BallotMatrix:
         )
 
     def once(self, name: str, derive: Callable[[], T]) -> T:
-        """Return what is derived of this matrix under a name: derived once and kept with the matrix."""
+        """Return a value derived from this matrix, computed once and stored under ``name``."""
         if name not in self._derived:
             self._derived[name] = derive()
         return cast("T", self._derived[name])
 
     def votes(self, state: str) -> NDArray[np.int8]:
-        """Choices of one state (R); all :data:`UNRECORDED` if it stands nowhere in these ballots."""
+        """Return the choices of one state (R); all are :data:`UNRECORDED` if no ballot names it."""
         if state not in self.states:
             return np.full(len(self.roll_calls), UNRECORDED, np.int8)
         row: NDArray[np.int8] = self.choices[self.states.index(state)]
         return row
 
     def select(self, mask: NDArray[np.bool_]) -> BallotMatrix:
-        """Return the roll calls where ``mask`` (R) is true, all states kept."""
+        """Return the matrix with only the roll calls for which ``mask`` (R) is true."""
         keep = np.flatnonzero(mask)
         return replace(
             self,
@@ -114,31 +114,30 @@ class BallotMatrix:
         )
 
     def active(self, least: float) -> BallotMatrix:
-        """Return the states that voted in at least this share of the roll calls, all roll calls kept."""
+        """Return the matrix with only the states that voted in at least this share of the roll calls."""
         voted = (self.choices >= NO).mean(1) if self.roll_calls else np.zeros(len(self.states))
         keep = np.flatnonzero(voted >= least)
         return replace(self, states=_take(self.states, keep), choices=self.choices[keep])
 
     def between(self, since: date, until: date) -> BallotMatrix:
-        """Return the roll calls of a window, both days included."""
+        """Return the matrix with only the roll calls of a window, both days included."""
         first, last = np.datetime64(since, "D"), np.datetime64(until, "D")
         return self.select((self.dates >= first) & (self.dates <= last))
 
     def of_body(self, body: str) -> BallotMatrix:
-        """Return the roll calls of one body."""
+        """Return the matrix with only the roll calls of one body."""
         return self.select(np.array([b == body for b in self.bodies], bool))
 
     def on_issue(self, issue: str) -> BallotMatrix:
-        """Return the roll calls that carry an issue tag (a roll call may carry several, or none)."""
+        """Return the matrix with only the roll calls that have an issue tag."""
         return self.select(self.tagged(issue))
 
     def tagged(self, issue: str) -> NDArray[np.bool_]:
-        """Which roll calls carry an issue tag (R)."""
+        """Return which roll calls have an issue tag, as a mask (R); a roll call may have several or none."""
         return np.array([issue in tags for tags in self.issues], bool)
 
 
 def _describe_calls(records: pa.Table) -> list[dict[str, Any]]:
-    """One description a roll call, by date and id, from all records of it."""
     columns = ["record_id", "roll_call_id", "body", "date", "session", "issues"]
     calls: dict[str, dict[str, Any]] = {}
     for r in records.select(columns).sort_by("record_id").to_pylist():
@@ -154,7 +153,7 @@ def _take(values: Sequence[str], keep: NDArray[np.intp]) -> tuple[str, ...]:
 
 
 def _fill(cast: pa.Table, states: Sequence[str], roll_calls: Sequence[str]) -> tuple[NDArray[np.int8], int]:
-    """Choices by state and roll call; cells told differently by two records are left unrecorded."""
+    """Return choices by state and roll call, and the number of contradictions, which stay unrecorded."""
     size = len(states), len(roll_calls)
     row, column = _places(cast["state"], states), _places(cast["roll_call_id"], roll_calls)
     code = np.array(list(CODES.values()), np.int8)[_places(cast["choice"], list(CODES))]
@@ -166,5 +165,4 @@ def _fill(cast: pa.Table, states: Sequence[str], roll_calls: Sequence[str]) -> t
 
 
 def _places(values: pa.ChunkedArray, of: Sequence[str]) -> NDArray[np.int32]:
-    """Place of each value in a list that holds every one of them."""
     return np.asarray(pc.index_in(values, pa.array(of, pa.string())))

@@ -1,11 +1,10 @@
-"""How often do two members of the Security Council withhold their yes from a text that is adopted?
+"""How often two members of the Security Council withhold their yes from a text that is adopted.
 
-Nearly every text is adopted with all votes, so agreement is everything and says nothing: what tells two
-members' ways is who stands aside, with whom.  Two measures, always given together: the share of texts from
-which *both* withheld their yes, which rises where both dissent more; and, of the texts from which at least
-one did, the share from which both did, which rises where they join each other more.  Withheld: voted no,
-abstained or did not vote.  Texts on one subject move together, so intervals take them as clusters
-(:mod:`comity.measures.stats.clustered`).
+Nearly every text is adopted with all votes in favour, so agreement says nothing; dissent does. A member
+withholds its yes if it votes no, abstains or does not vote. Two measures always go together. The first is the
+share of all texts from which *both* withheld their yes; it rises if both dissent more. The second is that
+share among the texts from which at least one did; it rises if they join each other more. Votes on texts on
+one subject are correlated, so intervals treat subjects as clusters (:mod:`comity.measures.stats.clustered`).
 """
 
 from __future__ import annotations
@@ -37,10 +36,10 @@ FEWEST_TEXTS = 40
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CouncilTexts:
-    """Adopted texts of which every member's vote is known, by day.
+    """Adopted texts for which the vote of every member is known, by day.
 
-    ``clusters`` (texts,) numbers the subject that each is on, of several that with most texts; a text without
-    one is a cluster of its own.
+    ``clusters`` (texts,) numbers the subject of each text. If a text has several subjects, it is the one with
+    most texts; a text without a subject is a cluster of its own.
     """
 
     matrix: BallotMatrix
@@ -48,7 +47,7 @@ class CouncilTexts:
 
     @classmethod
     def read(cls, ballots: pa.Table, roll_calls: pa.Table) -> CouncilTexts:
-        """Read the texts among roll calls of the Council (tables of schemas ``BALLOT`` and ``ROLL_CALL``)."""
+        """Read the texts from ballots and roll calls of the Council, schemas ``BALLOT`` and ``ROLL_CALL``."""
         calls = roll_calls.select(["roll_call_id", "adopted"]).to_pylist()
         adopted = {r["roll_call_id"] for r in calls if r["adopted"]}
         matrix = BallotMatrix.from_tables(ballots, roll_calls)
@@ -67,11 +66,11 @@ class CouncilTexts:
         return np.asarray(self.matrix.dates.astype("datetime64[Y]").astype(np.int64) + 1970)
 
     def select(self, mask: BoolArray) -> CouncilTexts:
-        """Return the texts where ``mask`` (texts,) is true."""
+        """Return the texts for which ``mask`` (texts,) is true."""
         return CouncilTexts(self.matrix.select(mask), self.clusters[mask])
 
     def of_pair(self, a: str, b: str) -> Dissent:
-        """Who withheld their yes, on the texts of which both votes are known."""
+        """Return which of two states withheld its yes, on the texts for which both votes are known."""
         one, other = self.matrix.votes(a), self.matrix.votes(b)
         sat = (one >= ABSENT) & (other >= ABSENT)
         records = np.array(self.matrix.record_ids, object)[sat]
@@ -85,7 +84,7 @@ class CouncilTexts:
         )
 
     def shares(self) -> dict[Pair, tuple[int, int]]:
-        """Texts from which both withheld their yes, and texts together, of all pairs with enough texts."""
+        """Count for each pair with enough texts those from which both withheld their yes, and all texts."""
         sat = self.matrix.choices >= ABSENT
         withheld = (sat & (self.matrix.choices != YES)).astype(float)
         both, together = withheld @ withheld.T, sat.astype(float) @ sat.T.astype(float)
@@ -99,7 +98,7 @@ class CouncilTexts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dissent:
-    """Who of a pair withheld their yes, text by text, (texts,) each; ``records`` are their ids."""
+    """Which state of a pair withheld its yes, by text, (texts,) each; ``records`` are ids of the texts."""
 
     pair: Pair
     years: IntArray
@@ -110,32 +109,32 @@ class Dissent:
 
     @property
     def both(self) -> BoolArray:
-        """Whether both did."""
+        """Whether both states withheld their yes, (texts,)."""
         return self.one & self.other
 
     @property
     def either(self) -> BoolArray:
-        """Whether at least one did."""
+        """Whether at least one state withheld its yes, (texts,)."""
         return self.one | self.other
 
     def between(self, first: int, last: int) -> Dissent:
-        """Those of some calendar years, both included."""
+        """Return the texts of some calendar years, both included."""
         return self.where((self.years >= first) & (self.years <= last))
 
     def where(self, mask: BoolArray) -> Dissent:
-        """Return the texts where ``mask`` is true."""
+        """Return the texts for which ``mask`` is true."""
         records = tuple(np.array(self.records, object)[mask])
         return Dissent(
             self.pair, self.years[mask], self.clusters[mask], self.one[mask], self.other[mask], records
         )
 
     def tally(self, hits: BoolArray, trials: BoolArray | None = None) -> Tally:
-        """Hits among trials (all texts) by subject."""
+        """Count hits among trials (default: all texts) by subject."""
         trials = np.ones(len(self.years), bool) if trials is None else trials
         return Tally.of(hits[trials].astype(float), self.clusters[trials])
 
     def by_year(self, years: IntArray) -> tuple[FloatArray, FloatArray]:
-        """Texts from which both withheld their yes, and all texts, of each year, (years,)."""
+        """Count for each year the texts from which both withheld their yes, and all texts, (years,) each."""
         first = int(years[0])
         both = np.bincount(self.years[self.both] - first, minlength=len(years))
         return both.astype(float), np.bincount(self.years - first, minlength=len(years)).astype(float)
@@ -144,20 +143,20 @@ class Dissent:
 def dissent(
     texts: CouncilTexts, a: str, b: str, *, about: Subject = NO_SUBJECT, years: tuple[int, int] | None = None
 ) -> list[Finding]:
-    """Dissent of two members: shared, of one alone, and how often each joins the other.
+    """Return the dissent of two members: shared, of one alone, and how often each joins the other.
 
     Parameters
     ----------
-    texts : those asked about (all, or those on a hotspot)
-    a, b : codes of two different states; their order does not matter
-    about : the hotspot of the texts
+    texts : the texts to count (all, or those on a hotspot)
+    a, b : codes of two different states, in any order
+    about : hotspot of the texts
     years : first and last calendar year; all by default
 
     Returns
     -------
-    The share that both withheld their yes from, with the pair's place among all pairs of members; of the
-    texts from which at least one did, the share from which both did; a count of lone dissents a state; and,
-    an ordered pair, how often the first joined the second.
+    Four kinds of findings: the share of texts from which both withheld their yes, with the pair's rank among
+    members; that share among the texts from which at least one did; the number of dissents of each state
+    alone; and for each order of the pair, how often the first joined the second.
     """
     a, b = sorted((a, b))
     inside = texts
@@ -184,7 +183,7 @@ def dissent(
 
 
 def measure_periods(texts: CouncilTexts, a: str, b: str, *, about: Subject = NO_SUBJECT) -> list[Finding]:
-    """:func:`dissent` in each of :data:`PERIODS` in which both were members."""
+    """Return the result of :func:`dissent` for each of :data:`PERIODS` in which both were members."""
     out = []
     for years in PERIODS:
         findings = dissent(texts, a, b, about=about, years=years)
@@ -233,7 +232,7 @@ def _lone(own: Dissent, lone: BoolArray, subject: Subject) -> Finding:
 
 
 def _measure_joint_share(own: Dissent, trials: BoolArray, kind: Kind, subject: Subject) -> Finding:
-    """Of the texts from which one (or at least one) withheld its yes, the share from which both did."""
+    """Return the share from which both withheld their yes, among the texts in ``trials``."""
     n = int(trials.sum())
     if not n:
         why = (

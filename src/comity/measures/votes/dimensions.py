@@ -1,17 +1,17 @@
-"""How many dimensions do the votes need, and what do states' positions make of each vote?
+"""A model of votes: how many dimensions the positions of states need, and what positions predict.
 
-Ordinal logit with positions held still through a period: with position ``x`` of the state and cuts
-``c1 < c2`` and slopes ``s`` of the roll call, P(no) = F(c1 - s x) and P(yes) = 1 - F(c2 - s x).  The mode
-is found by L-BFGS under normal priors (positions N(0, 1), slopes N(0, 9), first cut N(0, 25)).
+The model is an ordinal logit with constant positions within a period. With position ``x`` of the state, cuts
+``c1 < c2`` and slopes ``s`` of the roll call, P(no) = F(c1 - s x) and P(yes) = 1 - F(c2 - s x). L-BFGS finds
+the mode under normal priors (positions N(0, 1), slopes N(0, 9), first cut N(0, 25)).
 
-One dimension is too few for the General Assembly and invents results: what a second axis explains looks
-like agreement between those who share it.  So the number of dimensions is chosen on votes held out, and
-every vote is predicted by a model that has not seen it (cross-fitting, as in Chernozhukov et al. 2018,
-Econometrics Journal 21:C1).
+One dimension is too few for the General Assembly and gives false results: states that share a second
+dimension would seem to agree beyond their positions. So the number of dimensions is chosen on votes held out
+of the fit. Every vote is predicted by a model that was not fitted to it (cross-fitting, as in Chernozhukov et
+al. 2018, Econometrics Journal 21:C1).
 
-The likelihood of an ordinal logit splits into two plain ones, because
-``F(c2 - e) - F(c1 - e) = F(c2 - e) (1 - F(c1 - e)) (1 - exp(c1 - c2))``: votes of no and abstention
-speak of the first cut, votes of abstention and yes of the second.
+The likelihood of an ordinal logit splits into two binary ones, because ``F(c2 - e) - F(c1 - e) = F(c2 - e) (1
+- F(c1 - e)) (1 - exp(c1 - c2))``. No and abstention depend on the first cut, abstention and yes on the
+second.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ _JOLT = 0.3  # standard deviation by which each start moves the positions it beg
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """Every vote of ``S`` states in ``R`` roll calls, predicted by a model not fitted on it.
+    """Predictions of every vote of ``S`` states in ``R`` roll calls, by models not fitted to that vote.
 
-    ``p`` holds the probabilities of no, abstention and yes (3, S, R), for votes not cast too;
-    ``distance`` how far apart two states' positions are (S, S), averaged over the folds' models;
-    ``held_out`` the mean log-likelihood of a vote.
+    ``p`` has the probabilities of no, abstention and yes (3, S, R), also for votes that were not cast.
+    ``distance`` is the distance of the positions of two states (S, S), averaged over the models. ``held_out``
+    is the mean log-likelihood of a vote.
     """
 
     dimensions: int
@@ -61,13 +61,13 @@ class Prediction:
 
 
 def predict(choices: Choices, dimensions: int, start: int) -> Prediction:
-    """Cross-fit a model: votes are dealt into five folds, each predicted from the other four.
+    """Cross-fit a model: deal votes into five folds, and predict each fold from the other four.
 
     Parameters
     ----------
-    choices : (S, R) no 0, abstention 1, yes 2, negative where not voting
-    dimensions : of the space of positions
-    start : seed of the deal and of the positions the search starts from
+    choices : (S, R) no 0, abstention 1, yes 2, negative for no vote
+    dimensions : number of dimensions of the positions
+    start : seed for the folds and for the starting positions
     """
     rng = np.random.default_rng([start, dimensions])
     fold = rng.integers(FOLDS, size=choices.shape)
@@ -83,9 +83,9 @@ def predict(choices: Choices, dimensions: int, start: int) -> Prediction:
 
 
 def choose(choices: Choices, start: int = 1) -> tuple[int, list[float]]:
-    """Smallest number of dimensions after which one more is not worth it, on votes held out.
+    """Return the smallest number of dimensions after which one more does not help, on votes held out.
 
-    Returns the number and the mean log-likelihood of a held-out vote for each number tried.
+    The second result is the mean log-likelihood of a held-out vote for each number tried.
     """
     rng = np.random.default_rng([start, 0])
     hidden = rng.integers(FOLDS, size=choices.shape) == 0
@@ -109,14 +109,14 @@ class Model(NamedTuple):
     upper: FloatArray
 
     def probabilities(self) -> FloatArray:
-        """Of no, abstention and yes, for every state and roll call (3, S, R)."""
+        """Return the probabilities of no, abstention and yes for every state and roll call (3, S, R)."""
         push = _along(self.position, self.slope)
         below, under = expit(self.lower - push), expit(self.upper - push)
         return np.stack([below, under - below, 1 - under])
 
 
 def fit(choices: Choices, jolt: FloatArray) -> Model:
-    """Mode of the posterior, from the principal axes of the votes moved by ``jolt`` (S, D)."""
+    """Fit the mode of the posterior, starting from principal axes of the votes plus ``jolt`` (S, D)."""
     problem = _Problem(choices, jolt.shape[1])
     position, slope, lower, gap = problem.parts(descend(problem.loss, problem.start(jolt), ROUNDS))
     return Model(position, slope, lower, lower + np.exp(gap))
@@ -138,13 +138,13 @@ class _Problem:
 
     @lazy
     def cuts(self) -> list[int]:
-        """Where the parts of the parameter vector end."""
+        """Positions at which the parts of the parameter vector end."""
         states, calls, dimensions = self.shape
         ends = np.cumsum([states * dimensions, calls * dimensions, calls])
         return [int(e) for e in ends]
 
     def parts(self, vector: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-        """Positions (S, D), slopes (R, D), lower cuts (R), logarithms of the cuts' distance (R)."""
+        """Split a vector into positions (S, D), slopes (R, D), lower cuts (R), log distances of cuts (R)."""
         states, calls, dimensions = self.shape
         position, slope, lower, gap = np.split(vector, self.cuts)
         return (
@@ -155,7 +155,7 @@ class _Problem:
         )
 
     def start(self, jolt: FloatArray) -> FloatArray:
-        """Principal axes of the votes centred by roll call; cuts from the shares of each choice."""
+        """Return starting values: principal axes of centred votes, and cuts from the shares of choices."""
         voted = self.choices >= NO
         n = voted.sum(0)
         no, yes = (((self.choices == k).sum(0) + 0.5) / (n + 1) for k in (NO, YES))
@@ -173,7 +173,6 @@ class _Problem:
         return np.concatenate([position.ravel(), slope.ravel(), lower, gap])
 
     def loss(self, vector: FloatArray) -> tuple[float, FloatArray]:
-        """Negative log-posterior and its gradient."""
         position, slope, lower, gap = self.parts(vector)
         apart = np.exp(gap)
         push = _along(position, slope)
@@ -203,13 +202,13 @@ class _Problem:
 
 
 def _logistic(x: FloatArray) -> tuple[float, FloatArray]:
-    """Sum of the log of the logistic function, and its derivative at each ``x``."""
+    """Return the sum of the log of the logistic function, and its derivative at each ``x``."""
     small = np.exp(-np.abs(x))
     return float(np.minimum(x, 0).sum() - np.log1p(small).sum()), np.where(x > 0, small, 1) / (1 + small)
 
 
 def _along(position: FloatArray, slope: FloatArray) -> FloatArray:
-    """Each state's position along each roll call's slope (S, R)."""
+    """Return the position of each state along the slope of each roll call (S, R)."""
     # einsum, not @: threads of the matrix library cost more than they save at this size, and their
     # number would show in the last digits
     return np.asarray(np.einsum("sd,rd->sr", position, slope))

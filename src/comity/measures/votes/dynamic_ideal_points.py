@@ -1,13 +1,13 @@
-"""Where does each state stand?  Dynamic ideal points from roll calls, one dimension.
+"""Dynamic ideal points: the position of each state in each session, from roll calls, in one dimension.
 
-Ordinal probit (no < abstain < yes) in which a state's position moves from session to session as a random
-walk: the model of Bailey, Strezhnev and Voeten (2017, Journal of Conflict Resolution 61:430).  They draw
-from the posterior; here its mode is found by Fisher scoring, roll calls and states in turn, which is
-deterministic and takes seconds.  As in theirs, positions are standardised within each session; without
-that the scale drifts with the agenda.
+The model is an ordinal probit (no < abstain < yes) in which the position of a state moves from session to
+session as a random walk (Bailey, Strezhnev and Voeten 2017, Journal of Conflict Resolution 61:430). These
+authors draw from the posterior. Here Fisher scoring finds its mode, alternating roll calls and states, which
+is deterministic and takes seconds. As in their work, positions are standardised within each session;
+otherwise the scale would drift with the agenda.
 
-One dimension is a description and the way to compare with published points.  It is too few to say what
-two states' agreement *should* be: that is :mod:`comity.measures.votes.dimensions`.
+One dimension serves to describe and to compare with published points. It is too few to predict how much two
+states *should* agree: :mod:`comity.measures.votes.dimensions` does that.
 """
 
 from __future__ import annotations
@@ -54,25 +54,25 @@ POINTS = pa.schema(
 
 
 def ideal_points(ballots: pa.Table | BallotMatrix, *, anchor: str = "USA") -> pa.Table:
-    """Positions of all states in all sessions of one body, or of one issue in it.
+    """Estimate the positions of all states in all sessions of one body, or on one issue in it.
 
     Parameters
     ----------
     ballots : columns ``roll_call_id``, ``session``, ``state`` and ``choice`` (``yes``, ``abstain``, ``no``;
-        other words are no vote), or a matrix.  Unanimous roll calls say nothing about
-        positions and are left out.
+        other words are no vote), or a matrix; unanimous roll calls are left out, since they say
+        nothing about positions
     anchor : the state whose side is positive; the search starts from agreement with it
 
     Returns
     -------
-    Table of schema :data:`POINTS`, by state and session.  ``theta`` has mean 0 and standard deviation 1
-    over the states of a session; ``se`` is the posterior standard deviation given the roll calls'
-    parameters (so a little small); ``n`` counts the contested roll calls voted in.
+    Table of schema :data:`POINTS`, by state and session. ``theta`` has mean 0 and standard deviation 1 over
+    the states of a session. ``se`` is the posterior standard deviation given the parameters of the roll
+    calls, so it is a little too small. ``n`` is the number of contested roll calls in which the state voted.
 
     Raises
     ------
     QuestionError
-        When the anchor cast no vote, or there is no contested roll call.
+        If the anchor cast no vote, or there is no contested roll call.
     """
     votes = _Votes.of(ballots)
     position, items = _start(votes, anchor)
@@ -101,7 +101,7 @@ def ideal_points(ballots: pa.Table | BallotMatrix, *, anchor: str = "USA") -> pa
 
 @dataclass(frozen=True, slots=True)
 class _Votes:
-    """Votes in contested roll calls, one entry a vote, in order of roll call and state."""
+    """Votes in contested roll calls, one entry per vote, in order of roll call and state."""
 
     states: list[str]  # (S)
     sessions: NDArray[np.int32]  # (K)
@@ -126,16 +126,16 @@ class _Votes:
         return cls(states.tolist(), sessions, state[order], call[order], cell, choice[order], n, len(calls))
 
     def per_call(self, values: FloatArray) -> FloatArray:
-        """Return sums over the votes of each roll call (C)."""
+        """Return the sum over the votes of each roll call (C)."""
         return np.asarray(np.bincount(self.call, values, self.calls), float)
 
     def per_cell(self, values: FloatArray) -> FloatArray:
-        """Return sums over the votes of each state and session (S, K)."""
+        """Return the sum over the votes of each state and session (S, K)."""
         return np.asarray(np.bincount(self.cell, values, self.n.size).reshape(self.n.shape), float)
 
 
 class _Items(NamedTuple):
-    """Parameters of the roll calls (C): no below ``lower``, yes above ``upper``, of ``slope`` x position."""
+    """Parameters of roll calls (C): no below ``lower``, yes above ``upper``, on ``slope`` x position."""
 
     lower: FloatArray
     upper: FloatArray
@@ -143,7 +143,7 @@ class _Items(NamedTuple):
 
 
 class _Fit(NamedTuple):
-    """Per vote: densities at both cuts, probabilities of no, abstention and yes, and the score's parts."""
+    """For each vote, densities at both cuts, probabilities of the choices, and the parts of the score."""
 
     low: FloatArray
     high: FloatArray
@@ -155,7 +155,7 @@ class _Fit(NamedTuple):
 def _list_contested(
     ballots: pa.Table | BallotMatrix,
 ) -> tuple[NDArray[np.str_], NDArray[np.int32], NDArray[np.str_], NDArray[np.int8]]:
-    """Roll call, session, state and choice (coded) of each vote in a roll call that was not unanimous."""
+    """Return roll call, session, state and coded choice of each vote in contested roll calls."""
     if isinstance(ballots, BallotMatrix):
         state, call = np.nonzero(ballots.choices >= NO)
         calls, states = np.array(ballots.roll_calls)[call], np.array(ballots.states)[state]
@@ -176,7 +176,7 @@ def _list_contested(
 
 
 def _start(votes: _Votes, anchor: str) -> tuple[FloatArray, _Items]:
-    """Positions by agreement with the anchor, and cuts from the shares of each choice."""
+    """Return starting positions from agreement with the anchor, and cuts from the shares of each choice."""
     if anchor not in votes.states:
         raise QuestionError(f"{anchor} cast no vote in these roll calls; name another anchor.")
     size = votes.per_call(np.ones(len(votes.call)))
@@ -194,7 +194,7 @@ def _start(votes: _Votes, anchor: str) -> tuple[FloatArray, _Items]:
 
 
 def _walk(sessions: NDArray[np.int32]) -> FloatArray:
-    """Prior precision of one state's path (K, K): a random walk held near the middle."""
+    """Return the prior precision of one state's path (K, K): a random walk with a weak pull to the middle."""
     size = len(sessions)
     out = np.eye(size) * LEVEL_PRECISION
     tie = 1 / (STEP_VARIANCE * np.diff(sessions))
@@ -207,7 +207,7 @@ def _walk(sessions: NDArray[np.int32]) -> FloatArray:
 
 
 def _fit(votes: _Votes, items: _Items, x: FloatArray) -> _Fit:
-    """Probabilities of each vote's three choices, and how its own choice pulls at the cuts."""
+    """Return the probabilities of each vote's three choices, and the derivatives of its own choice."""
     push = items.slope[votes.call] * x
     lower, upper = items.lower[votes.call] - push, items.upper[votes.call] - push
     below, above = ndtr(lower), ndtr(-upper)
@@ -222,7 +222,7 @@ def _fit(votes: _Votes, items: _Items, x: FloatArray) -> _Fit:
 
 
 def _score_items(votes: _Votes, items: _Items, position: FloatArray) -> _Items:
-    """One Fisher step of every roll call's cuts and slope, positions held."""
+    """Take one Fisher step for the cuts and slope of every roll call, with fixed positions."""
     x = position.ravel()[votes.cell]
     f = _fit(votes, items, x)
     no, middle, yes = f.p
@@ -253,10 +253,10 @@ def _score_items(votes: _Votes, items: _Items, position: FloatArray) -> _Items:
 def _score_paths(
     votes: _Votes, items: _Items, position: FloatArray, walk: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """One Fisher step of every state's path, roll calls held; standardised within sessions.
+    """Take one Fisher step for the path of every state, with fixed roll calls, and standardise sessions.
 
-    Returns positions (S, K), their posterior precision before standardising (S, K, K) and the standard
-    deviation each session was divided by (K).
+    Returns positions (S, K), their posterior precision before standardising (S, K, K), and the standard
+    deviation by which each session was divided (K).
     """
     f = _fit(votes, items, position.ravel()[votes.cell])
     no, middle, yes = f.p

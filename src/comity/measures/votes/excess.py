@@ -1,17 +1,16 @@
-"""Do two states vote alike more than their positions say?
+"""A test whether two states vote alike more than their positions predict.
 
-States of like position agree without a word between them.  So every vote is predicted from positions by a
-model that has not seen it (:mod:`comity.measures.votes.dimensions`), the pair's agreement is held against
-what
-the predictions give, and the difference is ranked among the pairs whose positions are as far apart: the
-model's own standard errors are far too small (Bailey, Strezhnev and Voeten 2017 warn of the same), the
-rank among placebo pairs holds its size.
+States with similar positions agree without any coordination. So every vote is predicted from positions by a
+model that was not fitted to it (:mod:`comity.measures.votes.dimensions`). The pair's agreement is compared
+with the predicted one, and the difference is ranked among pairs whose positions are equally far apart. The
+standard errors of such models are far too small, as Bailey, Strezhnev and Voeten (2017) warn; the rank among
+placebo pairs has correct error rates.
 
-A word is given only if all starts of the search, and both the chosen number of dimensions and one more,
-give the same one.  Otherwise it depends on the model and cannot be told.
+A verdict requires the same result from all starting points of the search, with the chosen number of
+dimensions and with one more. Otherwise the result depends on the model, and the answer is "cannot tell".
 
-It sees more easily what joins two states than what parts them: a further dimension can place two states
-that always oppose each other apart, after which their opposition is position.
+The test detects agreement more easily than opposition. A further dimension can separate two states that
+always oppose each other, and their opposition is then explained by position.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ import numpy as np
 
 from comity.errors import QuestionError
 from comity.measures.stats.clustered import block_sums, block_weights
-from comity.measures.stats.matching import Standing, stand
+from comity.measures.stats.matching import Standing, rank_among_matched
 from comity.measures.stats.multiplicity import q_values
 from comity.measures.votes.ballots import NO, YES, BallotMatrix
 from comity.measures.votes.dimensions import Prediction, choose, predict
@@ -58,11 +57,11 @@ FEWEST_PLACEBOS = 40
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VoteModel:
-    """Predictions of all votes of a period; fitted once, asked for any pair and any part of the roll calls.
+    """Predictions of all votes of a period, fitted once for all pairs and parts of the roll calls.
 
-    ``matrix`` holds the states active enough to be placed, ``dimensions`` the number chosen, ``held_out``
-    the mean log-likelihood of a held-out vote for each number tried, ``runs`` the predictions from every
-    start with that number and with one more.
+    ``matrix`` has the states that voted often enough. ``dimensions`` is the number chosen, ``held_out`` the
+    mean log-likelihood of a held-out vote for each number tried. ``runs`` are the predictions from every
+    starting point with that number of dimensions and with one more.
     """
 
     matrix: BallotMatrix
@@ -72,7 +71,7 @@ class VoteModel:
 
 
 class Excess(NamedTuple):
-    """Of all pairs (S, S): shared roll calls, shares agreed and expected, standardised difference."""
+    """For all pairs (S, S): shared roll calls, observed and expected agreement, standardised difference."""
 
     n: FloatArray
     agreed: FloatArray
@@ -81,12 +80,12 @@ class Excess(NamedTuple):
 
 
 def model_votes(matrix: BallotMatrix) -> VoteModel:
-    """Fit the predictions for the roll calls of one period of a few years (about 15 s for seven sessions).
+    """Fit the predictions for the roll calls of a few years (about 15 s for seven sessions).
 
     Raises
     ------
     QuestionError
-        When fewer than ten states voted in enough of them.
+        If fewer than ten states voted in enough of them.
     """
     active = matrix.active(ACTIVE)
     if len(active.states) < FEWEST_STATES:
@@ -100,11 +99,11 @@ def model_votes(matrix: BallotMatrix) -> VoteModel:
 
 
 def excess(choices: NDArray[np.int8], p: FloatArray) -> Excess:
-    """Agreement of all pairs beyond what the predictions give if each votes without regard to the other.
+    """Return the agreement of all pairs beyond what the predictions give for independent votes.
 
     Parameters
     ----------
-    choices : (S, R) no 0, abstention 1, yes 2, negative where not voting
+    choices : (S, R) no 0, abstention 1, yes 2, negative for no vote
     p : (3, S, R) predicted probabilities
     """
     voted = choices >= NO
@@ -122,17 +121,18 @@ def excess(choices: NDArray[np.int8], p: FloatArray) -> Excess:
 
 
 def places(e: Excess, distance: FloatArray, own: NDArray[np.intp]) -> tuple[NDArray[np.intp], Standing]:
-    """Rank of asked pairs among pairs of like distance.
+    """Rank pairs by their excess agreement among pairs whose positions are equally far apart.
 
     Parameters
     ----------
     e : excess of all pairs
-    distance : (S, S) between positions
-    own : (own, 2) rows of the two states, the smaller first; each must share enough roll calls
+    distance : (S, S) distances of positions
+    own : (own, 2) rows of the two states of each pair to rank, the smaller row first; each must share enough
+        roll calls
 
     Returns
     -------
-    The pairs that share enough roll calls (pairs, 2), and the standing of those asked.
+    The pairs that share enough roll calls (pairs, 2), and the ranks of those asked about.
     """
     pairs = np.column_stack(np.triu_indices(len(e.n), 1))
     pairs = pairs[e.n[pairs[:, 0], pairs[:, 1]] >= FEWEST_SHARED]
@@ -140,20 +140,20 @@ def places(e: Excess, distance: FloatArray, own: NDArray[np.intp]) -> tuple[NDAr
     at = np.searchsorted(pairs @ [size, 1], own @ [size, 1])
     one, other = pairs.T
     k = min(MATCHED, len(pairs) // 4)
-    return pairs, stand(e.z[one, other], distance[one, other][:, None], at, k)
+    return pairs, rank_among_matched(e.z[one, other], distance[one, other][:, None], at, k)
 
 
 def excess_agreement(
     model: VoteModel, a: str, b: str, *, mask: NDArray[np.bool_] | None = None, about: Subject = NO_SUBJECT
 ) -> list[Finding]:
-    """Whether a pair agrees beyond position (a word), and by how much (a share, with its 90% interval).
+    """Return whether a pair agrees beyond position (a word), and by how much (a share with 90% interval).
 
     Parameters
     ----------
-    model : of the period
-    a, b : codes of two different states; their order does not matter
-    mask : over the model's roll calls: those of an issue or hotspot; all by default
-    about : topic and span of the roll calls
+    model : model of the period
+    a, b : codes of two different states, in any order
+    mask : roll calls of an issue or hotspot, over those of the model; all by default
+    about : topic and period of the roll calls
     """
     a, b = sorted((a, b))
     subject = replace(about, states=(a, b))
@@ -176,10 +176,10 @@ def excess_agreement(
 
 
 def add_q_values(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings with a q value each, over everything asked: both directions, all periods and areas.
+    """Return the findings with a q value each, over both directions and all periods and areas.
 
-    Two-sided by rank, so with 300 placebo pairs p is .007 at the least, and no word of many can have a small
-    q: that is for a reader to see (Benjamini and Hochberg 1995).
+    The p value of a rank is two-sided. With 300 placebo pairs it is at least 0.007, so no q value among many
+    tests can be small (Benjamini and Hochberg 1995). Readers should know this limit.
     """
     ranks = [f.placebo for f in findings]
     p = [np.nan if r is None else min(1.0, 2 * min(r.share, (r.of - r.rank + 1) / r.of)) for r in ranks]
@@ -267,7 +267,7 @@ def _findings(
 
 
 def _interval(beyond: FloatArray, days: NDArray[np.intp]) -> Interval:
-    """90% percentile interval of the mean, from whole days drawn with replacement."""
+    """Return the 90% percentile interval of the mean, by bootstrap of whole days."""
     sums = block_sums(np.column_stack([beyond, np.ones_like(beyond)]), days)
     drawn = block_weights(len(sums), DRAWS, np.random.default_rng(1)) @ sums
     low, high = np.quantile(drawn[:, 0] / drawn[:, 1], [0.05, 0.95])

@@ -1,7 +1,7 @@
-"""Joint vetoes are acts: drafts that the whole group vetoed, as rows of the record witness.
+"""Drafts that the whole group vetoed, as rows of the table of acts.
 
-A table of votes and a chronicle may tell the same veto.  They are one occurrence when the chronicle
-names a joint veto of the group on the same day, and the same draft where it names one.
+A table of votes and a chronicle may report the same veto. It is one occurrence if the chronicle has a joint
+veto of the group on the same day and, if it names a draft, the same draft.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ OWN = "bilateral"  # where the vocabulary puts what touches no hotspot
 def joint_vetoes(
     ballots: pa.Table, roll_calls: pa.Table, acts: pa.Table, group: Group, since: date, until: date
 ) -> pa.Table:
-    """Drafts that every member of the group vetoed, as a table of schema ``ACT``.
+    """Return the drafts that every member of the group vetoed, as a table of schema ``ACT``.
 
     Parameters
     ----------
     ballots, roll_calls : tables of the schemas ``BALLOT`` and ``ROLL_CALL``
-    acts : acts already on record; a veto they tell takes over their occurrence, and their hotspots where it
-        is about none by itself
+    acts : acts already recorded; a veto that they report takes their occurrence id, and their hotspots if its
+        roll call has none
     since, until : days, both included
     """
     of_act = pc.list_parent_indices(acts["forms"]).filter(pc.equal(pc.list_flatten(acts["forms"]), FORM))
@@ -102,7 +102,7 @@ def _citation(call: dict[str, Any], draft: VetoedDraft) -> dict[str, str | None]
 
 
 def _same(day: date, symbol: str, written_down: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the act that tells this veto: same day, and the same draft if both name one."""
+    """Return the act that reports this veto: on the same day, and of the same draft if both name one."""
     that_day = [a for a in written_down if a["date_from"] <= day <= a["date_to"] and a["precision"] == "day"]
     named = [a for a in that_day if symbol and symbol in _words(a)]
     silent = [a for a in that_day if "S/" not in _words(a)]

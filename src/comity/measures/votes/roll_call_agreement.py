@@ -1,15 +1,16 @@
-"""How alike do two states vote?  Agreement, and agreement corrected for what each votes anyway.
+"""The agreement of two states in roll calls, and agreement corrected for the voting habits of each.
 
-Two indices on the 3 x 3 table of two states' choices (no, abstain, yes) in the roll calls in which both
-voted:
+Two indices are computed from the 3 x 3 table of both states' choices (no, abstain, yes) in roll calls in
+which both voted:
 
-``raw``    share voted alike, to describe
-``kappa``  chance-corrected with each state's own choices, abstention half-way between no and yes (Cohen 1968,
-           linear weights; its use for votes: Häge 2011, Political Analysis 19:287), to compare
+``raw``    the share of votes alike, for description
+``kappa``  agreement corrected for chance given each state's own choices, with abstention half-way between
+           no and yes, for comparison (Cohen 1968, linear weights; for votes: Häge 2011, Political
+           Analysis 19:287)
 
-``raw`` follows the agenda: where everyone votes yes, everyone agrees.  Neither is evidence
-of acting together by itself: two states of like position agree without a word between them, which
-:mod:`comity.measures.votes.excess` asks.  Not voting is no choice and stands apart.
+``raw`` depends on the agenda: if everyone votes yes, everyone agrees. Neither index alone is evidence of
+acting together, because states with similar positions agree without any coordination
+(:mod:`comity.measures.votes.excess`). Not voting is not a choice and is counted separately.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numpy as np
 import scipy
 
 from comity.measures.stats.clustered import block_weights
-from comity.measures.stats.matching import matched, stand
+from comity.measures.stats.matching import matched, rank_among_matched
 from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
 from comity.records.details import AbsenceDetail, AgreementDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
@@ -62,13 +63,13 @@ def indices(tables: NDArray[np.number]) -> dict[str, FloatArray]:
 
     Parameters
     ----------
-    tables : (..., 3, 3) roll calls by the choice of the one (rows) and of the other (columns), both in
-        the order no, abstain, yes
+    tables : (..., 3, 3) roll calls by the choices of one state (rows) and of the other (columns), both in the
+        order no, abstain, yes
 
     Returns
     -------
-    Index -> array of shape (...).  NaN where undefined: no shared roll call, or (for the chance-corrected
-    ones) both states made one and the same choice throughout, so that chance leaves nothing to correct.
+    A map from each index to an array of shape (...). It is NaN without a shared roll call. Kappa is also NaN
+    if both states always made one and the same choice, because chance then explains all agreement.
     """
     counts = np.asarray(tables, float)
     n = counts.sum((-2, -1))
@@ -85,7 +86,7 @@ def indices(tables: NDArray[np.number]) -> dict[str, FloatArray]:
 
 
 def find_kappa(sums: FloatArray) -> FloatArray:
-    """Return kappa of (7, ...) sums of tables (:data:`SUMS`), for very many; NaN as for :func:`indices`."""
+    """Return kappa of many tables from (7, ...) sums (:data:`SUMS`); NaN as in :func:`indices`."""
     one, other, lost = sums[:3], sums[3:6], sums[6]
     n = one[0] + one[1] + one[2]
     near = one[1] * (other[0] + other[2]) + (one[0] + one[2]) * other[1]
@@ -95,7 +96,10 @@ def find_kappa(sums: FloatArray) -> FloatArray:
 
 
 def pair_tables(matrix: BallotMatrix) -> IntArray:
-    """Tables of all pairs at once: (S, S, 3, 3), ``[a, b, k, l]`` roll calls where a chose k and b l."""
+    """Return the tables of all pairs (S, S, 3, 3).
+
+    The cell ``[a, b, k, l]`` counts the roll calls in which state a chose k and state b chose l.
+    """
     # float32 is exact below 2**24 roll calls and an order of magnitude faster than integers
     chose = [(matrix.choices == k).astype(np.float32) for k in range(3)]
     size = len(matrix.states)
@@ -110,19 +114,19 @@ def pair_tables(matrix: BallotMatrix) -> IntArray:
 def agreement(
     matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT, seed: int = 1
 ) -> list[Finding]:
-    """Return both indices of a pair and its absences, each a finding.
+    """Return both indices of a pair and its absences as findings.
 
-    Intervals (90%) resample whole days, and whole sessions where there are many: the roll calls of one
-    meeting move together, and so do those of a year.  Each index is ranked among the pairs nearest in how
-    much and what their members vote (shares of yes, abstention and no, and of roll calls voted in), placebo
-    pairs may contain one of the two states.
+    The 90% intervals come from a bootstrap of whole days, and of whole sessions if there are many. Roll calls
+    of one meeting or year are correlated. Each index is ranked among the pairs with the most similar voting
+    habits (shares of yes, abstention and no, and of roll calls voted in). These placebo pairs may contain one
+    of the two states.
 
     Parameters
     ----------
-    matrix : the roll calls asked about
-    a, b : codes of two different states; their order does not matter
-    about : the hotspot or topic of the roll calls
-    seed : of the resampling
+    matrix : the roll calls
+    a, b : codes of two different states, in any order
+    about : hotspot or topic of the roll calls
+    seed : seed of the bootstrap
     """
     a, b = sorted((a, b))
     shared, reason = _count_shared(matrix, a, b)
@@ -138,10 +142,10 @@ def agreement(
 
 
 def absence(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> Finding:
-    """Roll calls in which one voted while the other stayed away, on record.
+    """Count the roll calls in which one state voted while the other was recorded as absent.
 
-    Only recorded absences count; a roll call without any record of a state is told apart, in ``detail``
-    (many publications drop absences, and a state may not have been a member).
+    Roll calls without any record of a state are counted separately, in ``detail``. Many publications omit
+    absences, and the state may not have been a member.
     """
     a, b = sorted((a, b))
     kind, subject = Kind.ABSENCE, replace(about, states=(a, b))
@@ -176,10 +180,7 @@ def absence(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT
 
 
 def like_pairs(matrix: BallotMatrix, a: str, b: str, k: int) -> list[tuple[str, str]]:
-    """Return the ``k`` pairs nearest in how much and what their members vote: placebo pairs by name.
-
-    Nearest first; empty where the pair itself shares too few roll calls.
-    """
+    """Return the ``k`` pairs with the most similar voting habits, none if the pair shares too few votes."""
     a, b = sorted((a, b))
     if _count_shared(matrix, a, b)[1]:
         return []
@@ -190,7 +191,7 @@ def like_pairs(matrix: BallotMatrix, a: str, b: str, k: int) -> list[tuple[str, 
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """All pairs with enough shared roll calls, their indices and what they are matched on."""
+    """All pairs with enough shared roll calls, with their indices and the features for matching."""
 
     states: tuple[str, ...]
     pairs: NDArray[np.intp]  # (pairs, 2) rows of the two states
@@ -200,7 +201,7 @@ class _Field:
 
     @classmethod
     def of(cls, matrix: BallotMatrix) -> _Field:
-        """Return the field of a matrix, made once: every pair of its states asks the same."""
+        """Return the field of a matrix, computed once for all pairs."""
         return matrix.once("pairs", lambda: cls._make_field(matrix))
 
     @classmethod
@@ -216,28 +217,26 @@ class _Field:
         return cls(matrix.states, pairs, own_tables, indices(own_tables), features)
 
     def number(self, a: str, b: str) -> int:
-        """Position of a pair."""
         rows = self.states.index(a), self.states.index(b)
         return int(np.flatnonzero((self.pairs == rows).all(1))[0])
 
     def placebo(self, index: str, pair: int) -> PlaceboRank:
-        """Rank of a pair among those matched to it."""
         defined = np.flatnonzero(np.isfinite(self.values[index]))
         k = min(MATCHED, len(defined) // 4)
         at = np.array([int(np.searchsorted(defined, pair))])
-        place = stand(self.values[index][defined], self.features[defined], at, k)
+        place = rank_among_matched(self.values[index][defined], self.features[defined], at, k)
         return PlaceboRank(int(place.rank[0]), int(place.of[0]), "choice mix and activity")
 
 
 def habits(matrix: BallotMatrix) -> FloatArray:
-    """Per state: shares of no, abstention and yes in its votes, and share of roll calls voted in."""
+    """Return for each state its shares of no, abstention and yes, and of roll calls in which it voted."""
     cast = np.stack([(matrix.choices == k).sum(1) for k in range(3)], 1).astype(float)
     n = cast.sum(1, keepdims=True)
     return np.hstack([cast / np.maximum(n, 1), n / max(len(matrix.roll_calls), 1)])
 
 
 def _count_shared(matrix: BallotMatrix, a: str, b: str) -> tuple[NDArray[np.bool_], str]:
-    """Roll calls in which both voted, and why that is not enough ("" if it is)."""
+    """Return which roll calls both states voted in, and why these are too few ("" if they are enough)."""
     shared = (matrix.votes(a) >= 0) & (matrix.votes(b) >= 0)
     n, days = int(shared.sum()), len(np.unique(matrix.dates[shared]))
     if missing := [s for s in (a, b) if not (matrix.votes(s) >= 0).any()]:
@@ -252,11 +251,10 @@ def _count_shared(matrix: BallotMatrix, a: str, b: str) -> tuple[NDArray[np.bool
 def _intervals(
     matrix: BallotMatrix, a: str, b: str, shared: NDArray[np.bool_], seed: int
 ) -> dict[str, Interval | None]:
-    """90% percentile intervals from whole days drawn with replacement; ``None`` where undefined.
+    """Return 90% percentile intervals by bootstrap of whole days; ``None`` if undefined.
 
-    Over :data:`FEWEST_SESSIONS` or more, whole sessions are drawn as well, and the wider range stands.  Where
-    the two never differed, drawing again cannot make them differ: then the low end is that of
-    :func:`_unanimous`.
+    With :data:`FEWEST_SESSIONS` or more, whole sessions are drawn as well, and the wider range is used. If
+    the two states never differed, no draw differs either; then the low end is that of :func:`_unanimous`.
     """
     cell = 3 * matrix.votes(a)[shared].astype(np.int64) + matrix.votes(b)[shared]
     days, sessions = matrix.dates[shared], matrix.sessions[shared]
@@ -273,10 +271,10 @@ def _intervals(
 
 
 def _draw_blocks(cell: IntArray, blocks: NDArray[Any], seed: int) -> dict[str, tuple[float, ...]]:
-    """Return both ends of each index from whole blocks drawn with replacement; () where it is undefined.
+    """Return both ends of each index by bootstrap of whole blocks; () if the index is undefined.
 
-    Few blocks drawn anew swing less than they should, so the ends move away from their middle as those of a
-    mean of so many do (Student's law), though not beyond any draw.
+    With few blocks a bootstrap varies too little. So the ends move away from their middle as those of a mean
+    of so many values would (Student's t), but not beyond any draw.
     """
     names, block = np.unique(blocks, return_inverse=True)
     n = len(names)
@@ -297,12 +295,12 @@ def _draw_blocks(cell: IntArray, blocks: NDArray[Any], seed: int) -> dict[str, t
 
 
 def _unanimous(table: IntArray, days: int) -> dict[str, Interval | None]:
-    """Intervals of a pair that never differed on so many days; ``None`` where an index is undefined.
+    """Return intervals for a pair that never differed on so many days; ``None`` if an index is undefined.
 
-    With no difference in ``days`` independent days, a share of days up to ``1 - 0.05 ** (1 / days)`` may
-    still differ (exact one-sided 95% bound of Clopper and Pearson 1934, Biometrika 26:404; the rule of
-    three of Hanley and Lippman-Hand 1983, JAMA 249:1743).  The low end is the index of the table in
-    which that share was cast on opposite sides, half each way.
+    With no difference in ``days`` independent days, a share of up to ``1 - 0.05 ** (1 / days)`` of days may
+    differ (exact one-sided 95% bound of Clopper and Pearson 1934, Biometrika 26:404; the rule of three of
+    Hanley and Lippman-Hand 1983, JAMA 249:1743). The low end is the index of the table in which that share
+    was cast on opposite sides, half each way.
     """
     most = 1 - 0.05 ** (1 / days)
     opposed = np.array([[0.0, 0, 0.5], [0, 0, 0], [0.5, 0, 0]])
@@ -347,7 +345,6 @@ def _finding(
 
 
 def _day(matrix: BallotMatrix, mask: NDArray[np.bool_], k: int) -> str:
-    """Return the first day (0) or the last (-1) of the roll calls of a mask."""
     return str(np.sort(matrix.dates[mask])[k])
 
 

@@ -1,8 +1,8 @@
-"""How often do permanent members veto the same draft?  Counts, and the rate of one given the other.
+"""How often permanent members veto the same draft: counts, and the rate of one state given the other.
 
-A joint veto is a deed on record, so it is counted, not tested: nearly all drafts are adopted, and held
-against *all* drafts any two vetoes look like a conspiracy.  Chance is asked only of drafts that were
-contested and whose votes are known member by member (:func:`coincidence`).
+A joint veto is a recorded deed, so it is counted and not tested. Nearly all drafts are adopted, and compared
+with *all* drafts any two vetoes would look coordinated. So chance is only asked about contested drafts for
+which the vote of each member is known (:func:`coincidence`).
 """
 
 from __future__ import annotations
@@ -53,12 +53,12 @@ class VetoedDraft:
 def vetoed_drafts(
     ballots: pa.Table, roll_calls: pa.Table, since: date, until: date = OPEN
 ) -> list[VetoedDraft]:
-    """Vetoed drafts of a window, in order of date and id.
+    """Return the vetoed drafts of a window, in order of date and id.
 
     Parameters
     ----------
-    ballots, roll_calls : tables of the schemas ``BALLOT`` and ``ROLL_CALL``; only ballots on the roll
-        calls given count, so that filtering ``roll_calls`` narrows the answer to a hotspot's drafts
+    ballots, roll_calls : tables of the schemas ``BALLOT`` and ``ROLL_CALL``; only ballots on the given roll
+        calls count, so filter ``roll_calls`` for the drafts on a hotspot
     since, until : days, both included
     """
     by: dict[str, set[str]] = {}
@@ -85,22 +85,23 @@ def vetoes(
     until: date = OPEN,
     about: Subject = NO_SUBJECT,
 ) -> list[Finding]:
-    """Vetoes of a group of permanent members: together, without the others, and one given another.
+    """Return the vetoes of permanent members: joint, by one alone, and how often one joins another.
 
-    The window is cut to the days on which all of them held a permanent seat.  Rates come with a 90% interval
-    that takes the drafts on one place as a cluster (:mod:`comity.measures.stats.clustered`).
+    The window is cut to the days on which all of them had a permanent seat. Rates have a 90% interval that
+    treats the drafts on one place as a cluster (:mod:`comity.measures.stats.clustered`).
 
     Parameters
     ----------
     ballots, roll_calls : as for :func:`vetoed_drafts`
     states : two or more codes, in any order
     since, until : days, both included
-    about : the hotspot or topic of the drafts
+    about : hotspot or topic of the drafts
 
     Returns
     -------
-    The joint count, one count a state of its vetoes without any of the others, one rate an ordered pair.
-    A single "cannot tell" where a state holds no permanent seat or no vetoed draft is on record.
+    The number of joint vetoes; for each state, the number of its vetoes without any of the others; and for
+    each ordered pair, the rate at which the first joins the second. The result is a single "cannot tell" if a
+    state has no permanent seat or no vetoed draft is recorded.
     """
     states = sorted(set(states))
     if len(states) < 2:
@@ -136,22 +137,22 @@ def coincidence(
     *,
     about: Subject = NO_SUBJECT,
 ) -> Finding:
-    """Contested drafts on which both made the same choice, against what chance would give.
+    """Compare the number of contested drafts with the same choice of both states with chance.
 
-    One-sided hypergeometric (Fisher 1935): each state's number of such choices is held fixed.
+    The test is one-sided hypergeometric (Fisher 1935), given each state's number of such choices.
 
     Parameters
     ----------
     matrix : votes of the Council
-    a, b : codes of two different states; their order does not matter
-    contested : ids of roll calls known to be contested; those where either vote is unknown are left out
-    choice : :data:`~comity.measures.votes.ballots.NO` (of a permanent member: a veto) or ``ABSTAIN``
+    a, b : codes of two different states, in any order
+    contested : ids of contested roll calls; those with an unknown vote of either state are left out
+    choice : :data:`~comity.measures.votes.ballots.NO` (a veto if by a permanent member) or ``ABSTAIN``
 
     Raises
     ------
     QuestionError
-        When a roll call named as contested has only one choice on record: such drafts would make any two
-        states look alike.
+        If a roll call given as contested has only one choice on record: such drafts would make any two states
+        look alike.
     """
     a, b = sorted((a, b))
     kind, words = _CHOICES[choice]
@@ -184,7 +185,10 @@ def coincidence(
 
 
 def jeffreys(hits: int, n: int, level: float = 0.9) -> Interval:
-    """Equal-tailed Jeffreys interval of a share; its ends are 0 and 1 where nothing and all were hits."""
+    """Return the equal-tailed Jeffreys interval of a share.
+
+    The low end is 0 without hits, the high end 1 if all are hits.
+    """
     tail = (1 - level) / 2
     low = 0.0 if hits == 0 else float(scipy.special.betaincinv(hits + 0.5, n - hits + 0.5, tail))
     high = 1.0 if hits == n else float(scipy.special.betaincinv(hits + 0.5, n - hits + 0.5, 1 - tail))
@@ -207,7 +211,7 @@ def _count(kind: Kind, subject: Subject, drafts: list[VetoedDraft], detail: Veto
 
 
 def _crises(roll_calls: pa.Table, drafts: Sequence[VetoedDraft]) -> dict[str, str]:
-    """Return what each draft is about: its hotspots; one on none is a crisis of its own."""
+    """Return the crisis of each draft: its hotspots, or the draft itself if it has none."""
     wanted = {d.roll_call for d in drafts}
     rows = roll_calls.select(["roll_call_id", "symbol", "title", "issues"]).to_pylist()
     places = topics.find_roll_call_hotspots(r for r in rows if r["roll_call_id"] in wanted)
@@ -217,7 +221,6 @@ def _crises(roll_calls: pa.Table, drafts: Sequence[VetoedDraft]) -> dict[str, st
 def _rate(
     drafts: list[VetoedDraft], a: str, b: str, window: VetoDetail, about: Subject, crises: Mapping[str, str]
 ) -> Finding:
-    """Share of b's vetoes that a joined."""
     kind, subject = Kind.VETO_RATE, replace(about, states=(a, b))
     given = [d for d in drafts if b in d.by]
     if not given:
@@ -245,7 +248,7 @@ def _rows(table: pa.Table, *columns: str) -> Iterable[tuple[Any, ...]]:
 
 
 def _cut_to_seats(states: Sequence[str], since: date, until: date) -> tuple[date, date, str]:
-    """Return the window cut to the days on which all held a permanent seat, and why there is none ("")."""
+    """Return the window in which all states had a permanent seat, and why there is none ("" if there is)."""
     seats = permanent_seats()
     if outside := [s for s in states if s not in seats]:
         return since, until, f"{display(outside[0])} is no permanent member."
@@ -256,7 +259,7 @@ def _cut_to_seats(states: Sequence[str], since: date, until: date) -> tuple[date
 
 
 def _list_contested(matrix: BallotMatrix, contested: Collection[str]) -> NDArray[np.bool_]:
-    """Which roll calls are named; refuses one whose recorded votes are all alike."""
+    """Return which roll calls are given as contested; raise an error if the votes on one are all alike."""
     named = np.array([r in contested for r in matrix.roll_calls], bool)
     for k in np.flatnonzero(named):
         votes = matrix.choices[:, k]

@@ -1,1 +1,1 @@
-"""What states say: how often, of what, in whose wording, and what they leave unsaid."""
+"""Measures of statements: how often states mention a topic, in which words, and when they are silent."""

@@ -1,8 +1,8 @@
-"""Echo: the same wording by two states within days of each other, and who used it first.
+"""Echoes: the same wording in statements of two states within days, and which state used it first.
 
-Two statements on one hotspot echo each other where they share a run of at least :data:`RUN` words
-(characters where words are not parted by blanks) that hardly anybody uses otherwise.  The same search with
-the days of one side moved by weeks tells how many echoes chance and set phrases give.
+Two statements on one hotspot echo each other if they share a run of at least :data:`RUN` words that hardly
+anyone else uses. In Chinese, which has no blanks between words, characters are counted instead. The same
+search with the dates of one side shifted by weeks tells how many echoes chance and set phrases give.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """Two statements with the same wording: the earlier one first."""
+    """Two statements with the same wording, the earlier one first."""
 
     first: TopicMention
     first_by: Channel
@@ -42,7 +42,7 @@ class Echo:
 
     @property
     def days(self) -> int:
-        """Days between them."""
+        """Number of days between the two statements."""
         return (self.second.day - self.first.day).days
 
 
@@ -50,7 +50,7 @@ Said = tuple[Channel, TopicMention]
 
 
 def echoes(one: Sequence[Said], other: Sequence[Said]) -> list[Echo]:
-    """Echoes between two sides in one language, oldest first; of one pair of statements the longest run."""
+    """Return the echoes between two sides in one language, oldest first; of two statements the longest."""
     uses: Counter[str] = Counter()
     runs = {id(m): _runs(m, c.language) for c, m in (*one, *other)}
     for per in runs.values():
@@ -75,7 +75,7 @@ def echoes(one: Sequence[Said], other: Sequence[Said]) -> list[Echo]:
 
 
 def count_by_chance(one: Sequence[Said], other: Sequence[Said]) -> list[int]:
-    """How many echoes the same search gives with the days of the other side moved."""
+    """Count for each shift the echoes found when the dates of the other side are shifted."""
     return [len(echoes(one, [(c, replace(m, day=m.day + shift)) for c, m in other])) for shift in SHIFTS]
 
 
@@ -92,7 +92,7 @@ def _units(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _runs(mention: TopicMention, language: str) -> dict[str, tuple[int, int]]:
-    """Every run of words of a statement's sentences -> the sentence and the unit where it begins."""
+    """Return every run of words in a statement, with the sentence and the word where it begins."""
     size = _run_length(language)
     out: dict[str, tuple[int, int]] = {}
     for k, s in enumerate(mention.sentences):
@@ -104,7 +104,7 @@ def _runs(mention: TopicMention, language: str) -> dict[str, tuple[int, int]]:
 
 
 def _longest(mention: TopicMention, place: tuple[int, int], other: TopicMention, language: str) -> str:
-    """Return the longest wording from a place on that stands in the other statement as well."""
+    """Return the longest wording from a place on that also occurs in the other statement."""
     sentence = mention.sentences[place[0]].text
     units = _units(sentence, language)[place[1] :]
     texts = [_flat(s.text, language) for s in other.sentences]
@@ -119,7 +119,7 @@ def _longest(mention: TopicMention, place: tuple[int, int], other: TopicMention,
 
 
 def _is_name(words: str) -> bool:
-    """Whether every longer word begins with a capital: a name or a title, which is nobody's wording."""
+    """Return whether every longer word begins with a capital, as in a name or title, which is no echo."""
     longer = [w for w in words.split() if len(w) > SHORT and w.isascii()]
     return bool(longer) and all(w[0].isupper() for w in longer)
 
@@ -129,5 +129,5 @@ def _flat(text: str, language: str) -> str:
 
 
 def select_window(said: Iterable[Said], first: date, last: date) -> list[Said]:
-    """Return what was said in a window."""
+    """Return the statements of a window, both days included."""
     return [(c, m) for c, m in said if first <= m.day <= last]

@@ -1,4 +1,4 @@
-"""The words of height: how officials call a relation the best ever, or without limits."""
+"""Words by which officials call a relation the best ever or without limits."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ FILE = "measures/data/height.yaml"
 
 @dataclass(frozen=True, slots=True)
 class HeightWords:
-    """Patterns by language: ``height`` names a highest level, ``limitless`` denies a limit."""
+    """Patterns by language: ``height`` matches a highest level, ``limitless`` the denial of a limit."""
 
     height: Mapping[str, tuple[re.Pattern[str], ...]]
     limitless: Mapping[str, tuple[re.Pattern[str], ...]]
 
     def patterns(self) -> list[re.Pattern[str]]:
-        """List all patterns, those of height first."""
+        """List all patterns, those of ``height`` first."""
         return [p for some in (self.height, self.limitless) for each in some.values() for p in each]
 
 
 @cache
 def height_words() -> HeightWords:
-    """Load the shipped words.
+    """Load the words that come with the package.
 
     Raises
     ------
     VocabularyError
-        When the file is not what it should be; names the key.
+        If the file is invalid; the message names the key.
     """
     return read_height_words(package_yaml(FILE))
 
 
 def read_height_words(data: Any, name: str = FILE) -> HeightWords:
-    """Check the words of a file; see :func:`height_words`."""
+    """Check the words in the data of a file and compile them; errors as for :func:`height_words`."""
     if not isinstance(data, dict) or set(data) != {"height", "limitless"}:
         raise VocabularyError(name, "the file", "needs exactly the keys height, limitless")
     height, limitless = (

@@ -1,15 +1,15 @@
-"""Silence: a topic that an outlet would be expected to name, in a month or year that it covers, and does not.
+"""Silence: months or years in which an outlet does not name a topic that it would be expected to name.
 
-What is expected follows from the outlet's own habit on comparable topics, hotspots and states.  For a *month*
-these are the topics that it named about as often in the months around, and that other outlets still name:
-silence breaks its habit.  For a *year* they are the topics to which the other outlets paid like
-attention (their share of all that those named): silence is then held against what others speak of.  How often
-the outlet named the comparable ones, against its own volume, gives the number to be expected, its 90% range,
-and how often it said nothing at all.
+The expectation comes from the outlet's habit on comparable topics (hotspots and states). For a *month*, these
+are topics that it named about as often in the months around and that other outlets still name, so silence
+breaks its habit. For a *year*, these are topics that other outlets gave a similar share of attention, so
+silence differs from what others do. How often the outlet named the comparable topics, relative to its volume,
+gives the expected number, its 90% range, and the share of comparable topics that it did not name.
 
-Silence is said only where nothing was said, the period is covered, and a comparable topic without a word is
-rare: at most :data:`MOST_MUTE` of them, this one counted in (Phipson and Smyth 2010, +1 in both).  Whether it
-could have been said at all is told with it: a topic named once a month may be missing by chance.
+A period is called silent if the outlet did not name the topic, the period is covered, and few comparable
+topics are unnamed: at most :data:`MOST_MUTE` of them, including this one (Phipson and Smyth 2010, +1 in
+both). The result also says whether silence could have been detected: a topic named once a month may be
+missing by chance.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ ONLY_ASKED = "asked about, answered without its name"
 
 @dataclass(frozen=True, slots=True)
 class PlacePeriod:
-    """What an outlet said of a topic in a month or year, and what was to be expected.
+    """How often an outlet named a topic in a month or year, and how often it was expected to.
 
-    ``answer`` is :data:`SAID`, :data:`ONLY_ASKED` (its answer may be about it), :data:`SILENT`,
-    :data:`UNREMARKABLE`, or "" where it cannot be told, with why.
-    ``expected`` with its 90% range; ``mute`` the share of the ``comparable`` topics without a word;
-    ``detectable``: whether silence would have been said, had nothing been said.
+    ``answer`` is :data:`SAID`, :data:`ONLY_ASKED` (only a question named it, so the reply may be about it),
+    :data:`SILENT`, :data:`UNREMARKABLE`, or "" for no answer (``why_not``). ``expected`` has a 90% range.
+    ``mute`` is the share of the ``comparable`` topics that the outlet did not name. ``detectable`` says
+    whether a period without the topic would have been called silent.
     """
 
     channel: Channel
@@ -73,11 +73,10 @@ class PlacePeriod:
 
 
 def explain_gap(spoken: Spoken, channel: Channel, month: str) -> str:
-    """Why a month of an outlet is not covered, "" where it is.
+    """Return why a month of an outlet is not covered, or "" if it is.
 
-    Anything said there would have shown only where statements of the whole month are held: none missing for
-    longer than a recess, not far fewer than in the months around, no mere sample of what the outlet says
-    where it is held in full.
+    A month is covered if the statements of the whole month are stored. No gap may be longer than a recess,
+    and the number may not be far below that of the months around or of the outlet's fullest months.
     """
     volume = spoken.volume.get(channel, Counter())
     days = sorted(spoken.days.get(channel, {}).get(month, ()))
@@ -92,29 +91,29 @@ def explain_gap(spoken: Spoken, channel: Channel, month: str) -> str:
     fullest = sorted(volume.values())[-FULLEST_MONTHS:]
     if volume[month] < PART * float(np.median(fullest)):
         return f"not covered: {volume[month]} statements are a part of what it says in its fullest months"
-    known = sorted(volume[m] for m in around(month) if m != month and volume[m])
+    known = sorted(volume[m] for m in list_months_around(month) if m != month and volume[m])
     usual = float(np.median(known)) if known else 0.0
     if volume[month] < max(FEWEST_STATEMENTS, HALF * usual):
         return f"not covered: {volume[month]} statements are held, {usual:g} are usual"
     return ""
 
 
-def around(month: str) -> list[str]:
-    """Return the months within :data:`AROUND` of a month, itself among them."""
+def list_months_around(month: str) -> list[str]:
+    """Return the months within :data:`AROUND` of a month, including it."""
     year, number = map(int, month.split("-"))
     at = year * 12 + number - 1
     return [f"{k // 12}-{k % 12 + 1:02}" for k in range(at - AROUND, at + AROUND + 1)]
 
 
 class Habits:
-    """What an outlet says of topics to which others pay attention.
+    """How often an outlet names topics to which other outlets pay attention.
 
     Parameters
     ----------
-    spoken : what every channel said
+    spoken : the statements of all outlets, counted
     channel : the outlet asked about
-    topics : what may be compared (hotspots and states that are no part of one another)
-    yearly : whether years are asked about; only their months that are covered are looked at
+    topics : the topics to compare (hotspots and states, none a part of another)
+    yearly : whether periods are years, of which only the covered months count, or months
     """
 
     def __init__(
@@ -137,7 +136,6 @@ class Habits:
         self._level = {p: self._attention[p] if yearly else self._usual(p) for p in self._months}
 
     def _counts(self, channel: Channel, months: Iterable[str]) -> np.ndarray:
-        """Statements that name each topic, in these months together."""
         per_month = self.spoken.counts[channel]
         total: Counter[str] = Counter()
         for m in months:
@@ -145,7 +143,7 @@ class Habits:
         return np.array([total[t] for t in self.topics], dtype=float)
 
     def _average_others(self, months: Sequence[str]) -> np.ndarray:
-        """Mean share of each topic in all that each other outlet named in these months; NaN without any."""
+        """Return the mean share of each topic among all topics that each other outlet named."""
         shares = []
         for outlet in sorted({c.outlet for c in self.spoken.volume} - {self.channel.outlet}):
             of_outlet = [c for c in self.spoken.counts if c.outlet == outlet]
@@ -155,8 +153,11 @@ class Habits:
         return np.mean(shares, axis=0) if shares else np.full(len(self.topics), np.nan)
 
     def _usual(self, month: str) -> np.ndarray:
-        """Mean share of each topic in the months around; 0 where others name it less than half as often."""
-        near = [m for m in around(month) if m in self._shares and m != month]
+        """Return the mean share of each topic in the months around.
+
+        The share is 0 if other outlets name the topic less than half as often as before.
+        """
+        near = [m for m in list_months_around(month) if m in self._shares and m != month]
         if not near:
             return np.zeros(len(self.topics))
         attention = np.nan_to_num([self._attention[m] for m in near]).mean(axis=0)
@@ -164,11 +165,11 @@ class Habits:
         return np.asarray(np.mean([self._shares[m] for m in near], axis=0) * alive)
 
     def periods(self) -> list[str]:
-        """Months, or years, from the first statement held to the last."""
+        """Return the months, or years, from the first statement to the last."""
         return list(dict.fromkeys(m[:4] for m in self._why)) if self.yearly else list(self._why)
 
     def of(self, topic: str, period: str) -> PlacePeriod:
-        """Return what was said of a topic in a period, and what was to be expected."""
+        """Return how often the outlet named a topic in a period, and how often it was expected to."""
         months = self._months.get(period)
         if months is None:
             why = (
@@ -206,8 +207,8 @@ class Habits:
         return sum(counts[m][topic] for m in months if m in counts), sum(volume[m] for m in months)
 
     def _comparable(self, topic: str, period: str, given: float) -> np.ndarray:
-        """Shares of its own volume of the comparable topics in periods around."""
-        near = [p for p in self._level if self.yearly or p in around(period)]
+        """Return the shares of comparable topics in the outlet's volume, in the periods around."""
+        near = [p for p in self._level if self.yearly or p in list_months_around(period)]
         others = np.array([t != topic for t in self.topics])
         level = np.concatenate([self._level[p][others] for p in near])
         shares = np.concatenate([self._shares[p][others] for p in near])

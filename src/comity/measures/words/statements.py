@@ -1,8 +1,8 @@
-"""Statements of state outlets: whose they are, which of their words are the outlet's own, and what they name.
+"""Statements of state outlets: their owner, which words are the outlet's own, and the topics they name.
 
-A statement names a *topic* where its own words do: a hotspot by its terms in the language of the text, a
-state by its names.  In a briefing the questions are others' words; a topic that only a question names was
-asked about, not spoken of.
+A statement names a *topic* if the outlet's own words do: a hotspot by its terms in the language of the text,
+a state by its names. In a briefing, the questions are not the outlet's own words. A topic named only in a
+question is counted separately.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _SPOKESPERSON = re.compile(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Channel:
-    """One outlet in one language: whose it is, and whether its texts are whole or only begun."""
+    """One outlet in one language: the state that owns it, and whether its texts are complete or cut off."""
 
     outlet: str
     state: str
@@ -51,7 +51,7 @@ class Channel:
 
     @property
     def name(self) -> str:
-        """Its name in lists."""
+        """The name of the outlet in lists."""
         return f"{self.outlet} [{self.language}]" + ("" if self.whole else ", headlines")
 
 
@@ -69,7 +69,7 @@ class OutletStatement:
 
 @dataclass(frozen=True, slots=True)
 class QuotedSentence:
-    """A sentence of a statement, with its place (characters from the beginning of the text)."""
+    """A sentence of a statement, with its position (characters from the beginning of the text)."""
 
     first: int
     last: int
@@ -89,11 +89,12 @@ class TopicMention:
 
 @dataclass(slots=True)
 class Spoken:
-    """What every channel said, counted.
+    """Counts of what every outlet said.
 
-    ``days``: days of each month on which it said anything; ``volume``: statements a month; ``counts``:
-    statements a month whose own words name a topic (id of a hotspot, or code of a state); ``questioned``:
-    those that only a question names; ``mentions``: of hotspots, in order of days.
+    ``days`` has the days of each month with a statement, ``volume`` the statements per month. ``counts`` has
+    the statements per month whose own words name a topic (id of a hotspot, or code of a state).
+    ``questioned`` has those in which only a question names it. ``mentions`` has the mentions of hotspots, by
+    day.
     """
 
     days: dict[Channel, dict[str, set[int]]] = field(default_factory=dict)
@@ -103,17 +104,17 @@ class Spoken:
     mentions: dict[Channel, dict[str, list[TopicMention]]] = field(default_factory=dict)
 
     def months(self, channel: Channel) -> list[str]:
-        """Months from its first to its last statement."""
+        """Return the months from the first statement of an outlet to its last."""
         return months_between(min(self.volume[channel]), max(self.volume[channel]))
 
 
-def month_of(day: date) -> str:
-    """``2022-02``."""
+def get_month(day: date) -> str:
+    """Return the month of a day, such as ``2022-02``."""
     return f"{day:%Y-%m}"
 
 
 def months_between(first: str, last: str) -> list[str]:
-    """Every month from one to another, both included."""
+    """Return every month from ``first`` to ``last``, both included."""
     y, m = map(int, first.split("-"))
     end = tuple(map(int, last.split("-")))
     out = []
@@ -125,7 +126,7 @@ def months_between(first: str, last: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a statement: where it begins, and whether it is the outlet's own word."""
+    """A paragraph of a statement: where it begins, and whether it is in the outlet's own words."""
 
     statement: int
     begin: int
@@ -134,10 +135,10 @@ class Paragraph:
 
 
 def paragraphs(text: str, title: str = "", statement: int = 0) -> list[Paragraph]:
-    """Return the paragraphs of a text, those of a question put to the outlet marked as not its own.
+    """Return the paragraphs of a text, and mark those of questions to the outlet as not its own.
 
-    A paragraph that begins with the label of a question (问, 新华社记者, Q) or newspaper begins a question,
-    one with that of an answer (答, A, the spokesperson of the title) ends it; others go on as before.
+    A label of a question (问, 新华社记者, Q) or of a newspaper begins a question. A label of an answer
+    (答, A, the spokesperson named in the title) ends it. Other paragraphs continue the one before.
     """
     named = _SPOKESPERSON.search(title)
     speaker = next((g for g in named.groups() if g), "") if named else ""
@@ -158,13 +159,13 @@ def paragraphs(text: str, title: str = "", statement: int = 0) -> list[Paragraph
 
 
 def sentences_of(paragraph: Paragraph) -> list[str]:
-    """Its sentences."""
+    """Return the sentences of a paragraph."""
     return [paragraph.text[a:b] for a, b in sentences(paragraph.text)]
 
 
 @cache
 def terms(language: str) -> dict[str, re.Pattern[str]]:
-    """Return a pattern of every hotspot's terms in a language, in any case of letters."""
+    """Return for each hotspot a pattern of its terms in a language, ignoring case."""
     known = {h.id: h.terms(language) for h in hotspots.all_hotspots().values()}
     return {h: re.compile("|".join(f"(?:{t})" for t in ts), re.IGNORECASE) for h, ts in known.items() if ts}
 
@@ -177,7 +178,7 @@ def foreign_names(language: str) -> list[tuple[str, str]]:
 
 @cache
 def _names(language: str) -> ahocorasick.Automaton:
-    """Names of states in a language; each with the code and whether an ending may follow."""
+    """Return the names of states in a language, each with its code and whether an ending may follow."""
     out = ahocorasick.Automaton()
     if language == "en":
         known = [(n.value, n.state) for n in states.all_names() if n.system in ("name", "demonym")]
@@ -195,7 +196,7 @@ def _names(language: str) -> ahocorasick.Automaton:
 
 
 def states_named(text: str, language: str) -> set[str]:
-    """Codes of the states that a text names."""
+    """Return the codes of the states that a text names."""
     low = text.lower()
     codes = set()
     for end, (name, of, open_ended) in _names(language).iter(low):
@@ -208,7 +209,7 @@ def states_named(text: str, language: str) -> set[str]:
 
 
 def count_by_month(statements: Iterable[OutletStatement]) -> Spoken:
-    """Count what every channel named, month by month."""
+    """Count the topics that every outlet named, month by month."""
     out = Spoken()
     by_channel: dict[Channel, list[OutletStatement]] = defaultdict(list)
     for s in statements:
@@ -220,8 +221,7 @@ def count_by_month(statements: Iterable[OutletStatement]) -> Spoken:
 
 
 def _count(out: Spoken, channel: Channel, said: Sequence[OutletStatement]) -> None:
-    """Count what one channel said; ``said`` in order of days."""
-    months = [month_of(s.day) for s in said]
+    months = [get_month(s.day) for s in said]
     days = out.days.setdefault(channel, defaultdict(set))
     for s, month in zip(said, months, strict=True):
         days[month].add(s.day.day)
@@ -241,7 +241,7 @@ def _count(out: Spoken, channel: Channel, said: Sequence[OutletStatement]) -> No
         hit = [every[i] for i in pc.indices_nonzero(hits).to_pylist() if pattern.search(every[i].text)]
         mentions = _mentions(said, [p for p in hit if p.own], pattern)
         own = {m.record for m in mentions}
-        counts_of = Counter(month_of(m.day) for m in mentions)
+        counts_of = Counter(get_month(m.day) for m in mentions)
         for month, n in counts_of.items():
             counts[month][topic] = n
         for k in {p.statement for p in hit if said[p.statement].record not in own}:
@@ -252,7 +252,6 @@ def _count(out: Spoken, channel: Channel, said: Sequence[OutletStatement]) -> No
 def _mentions(
     said: Sequence[OutletStatement], hit: Sequence[Paragraph], pattern: re.Pattern[str]
 ) -> list[TopicMention]:
-    """Return a mention of each statement with a paragraph that names the topic."""
     by_statement: dict[int, list[QuotedSentence]] = defaultdict(list)
     for p in hit:
         for first, last in sentences(p.text):

@@ -60,7 +60,7 @@ class GroupRows:
 
     def _acts(self, group: Group) -> pa.Table:
         return _sort_rows(
-            record.involving(self.view.table("acts"), group, self.view.chosen_for_others(group.codes))
+            record.select_involving(self.view.table("acts"), group, self.view.chosen_for_others(group.codes))
         )
 
 

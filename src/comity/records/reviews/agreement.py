@@ -127,7 +127,7 @@ def wilson(right: float, n: float, level: float = LEVEL) -> tuple[float, float]:
 
 
 def measure_rules(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
-    """Compute the precision of each rule: its acts are accepted with the machine's parties and polarity."""
+    """Compute the precision of each rule: the share of its acts accepted with their parties and polarity."""
     rows = [
         (rule, _tie(d), 1 / d.chance) for d in _get_drawn(outcomes) for rule in d.machine["rules"] if d.chance
     ]
@@ -135,7 +135,7 @@ def measure_rules(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
 
 
 def measure_forms(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
-    """Compute the precision of each form read by the machine: the act is accepted with that form."""
+    """Compute the precision of each form read by the machine: the share of acts accepted with that form."""
     rows = [
         (form, d.human is not None and form in d.human["forms"], 1 / d.chance)
         for d in _get_drawn(outcomes)
@@ -146,11 +146,11 @@ def measure_forms(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
 
 
 def tallies(outcomes: Iterable[ReviewOutcome]) -> tuple[tuple[str, float, float], ...]:
-    """Return evidence on the coder's precision from drawn and decided acts: name, accepted, total.
+    """Return how many acts drawn at random people accepted, as name, number accepted and total.
 
     The names are first-level forms and ``form`` for all forms; and pairs of parties (``CHN-RUS``) and
-    ``pair`` for all pairs, where an act counts as accepted with its parties and polarity.  Acts drawn with
-    unequal probabilities count as their effective number.
+    ``pair`` for all pairs. For pairs, an act counts as accepted with its parties and polarity. Acts drawn
+    with unequal probabilities count as their effective number.
     """
     drawn = _get_drawn(outcomes)
     by_form = [
@@ -171,7 +171,7 @@ def _pairs(machine: Mapping[str, Any]) -> list[str]:
 
 
 def _get_drawn(outcomes: Iterable[ReviewOutcome]) -> list[Decision]:
-    """Return the deciding decisions on acts that were drawn at random, not picked by hand."""
+    """Return the decisions that settle acts drawn at random, without acts picked by hand."""
     return [o.by for o in outcomes if o.by is not None and o.by.chance is not None]
 
 

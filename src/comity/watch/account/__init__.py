@@ -2,5 +2,5 @@
 
 :mod:`acts` classifies the acts, :mod:`phases` divides the years, :mod:`phrases` words single acts,
 :mod:`statements` ties each sentence to its records, and :mod:`place` and :mod:`pair` build the accounts. The
-faces lay an account out and add no words.
+pages and commands in :mod:`comity.faces` show an account and add no words.
 """

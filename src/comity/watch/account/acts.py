@@ -1,9 +1,9 @@
-"""The acts of an account: every reviewed occurrence with its class, the same for all faces.
+"""The acts of an account: every reviewed occurrence with its class, the same on every page.
 
 An occurrence is one event, even if several records report it; :mod:`comity.records.facts` defines its class.
 A share, a total or a lasting condition is not an occurrence but a *condition*, listed first under "who does
-what". Acts that only a machine read or that were only denied are left out, so that every count and date of an
-account rests on reviewed records of what was done, said or planned.
+what". Acts that nobody reviewed after a machine read them, and acts that were only denied, are left out. So
+every count and date of an account rests on reviewed records of what was done, said or planned.
 """
 
 from __future__ import annotations
@@ -64,12 +64,12 @@ class ClassedAct:
     """An occurrence with its class.
 
     ``by`` are the members who act, ``subject`` all states that do what ``short`` says, ``withholding`` the
-    members who hold back, ``with_others`` other states that act beside the members, and ``targets`` the
-    states that the act is about (without the third power). ``stance`` is toward the third power. ``body`` is
-    the UN body whose document is cited, or "".
+    members who hold back, and ``with_others`` other states that act beside the members. ``targets`` are the
+    states that the act is about, without the third power; ``stance`` is the stance toward the third power.
+    ``body`` is the UN body whose document is cited, or "".
 
     ``short`` says what was done in at most 60 characters if the record has fields for it; otherwise it is the
-    whole sentence. It ends with a mark if only the user's own records have the act, and if it begins with a
+    whole sentence. It ends with a mark if only the user's own records have the act. If it begins with a
     lower-case letter, it needs a subject in front. ``label`` has at most 24 characters, or is "".
     """
 
@@ -146,7 +146,7 @@ def classify_record(
 
 
 def _is_between(act: ClassedAct, group: Collection[str]) -> bool:
-    """Return whether an act is by all members, or by one member toward the others, and names them all."""
+    """Return whether an act names all members, and all of them act or one acts toward the others."""
     if not set(group) <= {*act.by, *act.targets}:
         return False
     return act.together or names_all(act.summary, group) or names_all(act.short, group)
@@ -193,12 +193,11 @@ def _classify(
 
 
 def _end_with(text: str, mark: str) -> str:
-    """Return a sentence with a mark before its full stop."""
     return f"{text.rstrip('.')}{mark}." if mark else text
 
 
 def _mark_own(o: Occurrence) -> str:
-    """Return the mark for an act that only the user's own records have, with the grade of its sources."""
+    """Return a mark with the grade of the sources if only the user's own records have the act, else ""."""
     if not all(r.startswith("own_acts:") for r in o.records):
         return ""
     return f" [{' · '.join(filter(None, ('own', grade(o.source_kinds))))}]"
@@ -223,7 +222,7 @@ def _choose_telling(
 
 
 def _tell_whole(o: Occurrence, body: str) -> str:
-    """Return the sentence of a record without fields; for a document, the form followed by the title."""
+    """Return the sentence of a record without fields; for a document, its form and its title."""
     if not (document := _DOCUMENT.match(o.summary)):
         return o.summary.rstrip(".")
     did = wording().forms[o.forms[0]]["did"] if o.forms else wording().forms["general"]["did"]
@@ -240,7 +239,7 @@ def _find_body(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def count_classes(acts: Iterable[ClassedAct]) -> dict[str, int]:
-    """Count the acts of each class, the one count that every face shows."""
+    """Count the acts of each class; every page and command shows these counts."""
     by = Counter(a.act_class for a in acts)
     return {c: by[c] for c in CLASSES}
 
@@ -251,18 +250,18 @@ def select_classes(acts: Iterable[ClassedAct], *classes: str) -> list[ClassedAct
 
 
 def find_stance(acts: Iterable[ClassedAct]) -> str:
-    """Return the stance of more than ``mostly`` of the acts that have one, or ""."""
+    """Return the stance that more than the share ``mostly`` of the acts with a stance have, or ""."""
     stances = Counter(a.stance for a in acts if a.stance != NEITHER)
     return next((s for s, n in stances.items() if n > rules().mostly * stances.total()), "")
 
 
 def rank_acts(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
-    """Return acts by strength, then the newest first; acts whose sources may lead come before all others."""
+    """Sort acts: those with sources good enough for a heading first, then the strongest, then the newest."""
     return sorted(acts, key=lambda a: (not a.may_lead, -a.strength, -a.first.toordinal(), a.id))
 
 
 def choose_acts(acts: Sequence[ClassedAct], n: int) -> list[ClassedAct]:
-    """Return the ``n`` strongest acts in order of time, with each form once before any form repeats."""
+    """Return the ``n`` strongest acts by date, where no form repeats before every form has occurred once."""
     ranked = rank_acts(acts)
     forms = [a.form for a in ranked]
     varied = sorted(range(len(ranked)), key=lambda k: forms.index(forms[k]) != k)

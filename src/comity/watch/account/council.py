@@ -1,4 +1,4 @@
-"""The account of a pair in the Security Council: who withheld a yes, together or alone, and since when."""
+"""The account of a pair in the Security Council: how often one or both did not vote yes, and since when."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CouncilAccount:
 
 
 def write_council(answers: Answers) -> CouncilAccount | None:
-    """Return the account; ``None`` without votes or if the pair never sat in the Council together."""
+    """Write the account of a group; ``None`` without votes or if the group never sat there together."""
     return answers.inquiry.cache.table(answers.inquiry.key("council"), lambda: _council(answers))
 
 
@@ -45,7 +45,7 @@ def _council(answers: Answers) -> CouncilAccount | None:
 
 
 def _count_within(votes: Council, window: tuple[int, int]) -> tuple[list[Draft], int]:
-    """Return the adopted texts of a window on which not both voted yes, and the number of all texts."""
+    """Return the adopted texts of a window that not all members voted for, and the number of all texts."""
     first, last = window
     inside = [d for d in votes.drafts if first <= d.date.year <= last and not d.vetoed]
     return inside, len(inside) + sum(n for year, n in votes.agreed.items() if first <= year <= last)

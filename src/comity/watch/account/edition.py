@@ -38,7 +38,7 @@ class ChangedHeading:
 
 @dataclass(frozen=True, slots=True)
 class NewsLine:
-    """One piece of news from a part (an alert, a forecast due, a mark that changed), with its records."""
+    """One piece of news (an alert, a forecast that is due, a mark that changed), with its records."""
 
     id: str
     text: str
@@ -48,7 +48,7 @@ class NewsLine:
 
 @dataclass(frozen=True, slots=True)
 class NewsSection:
-    """The news of a part; ``name`` is the key of its title, ``noun`` the key of its count in the heading."""
+    """News of one kind; ``name`` is the key of its title, ``noun`` the key of its count in the heading."""
 
     name: str
     noun: str
@@ -91,7 +91,7 @@ def edition(then: Answers, now: Answers, since: date, root: Path | None = None) 
     ----------
     then, now : the answers as known on ``since``, and as known now
     since : the last day before the edition
-    root : the folder of the lake, which also has the news of the parts; without it they are left out
+    root : the folder of the lake, needed for news such as alerts and forecasts; without it these are left out
     """
     of_now = describe_pair(now)
     to = max(of_now.data_to, _known_to(now))

@@ -51,7 +51,7 @@ SHOWN = 3
 def tell_growing(
     answer: Growing, name: Callable[[CompleteSeries], str], today: date
 ) -> tuple[Statement, ...]:
-    """Return the answer in one sentence, and a second one on the other series if there are any.
+    """Say in one sentence whether the pair's acts are growing, and in a second how the other series changed.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def _clause(
 
 
 def _percent(period: CountedPeriod) -> str:
-    """Return the share behind a count, if there are enough trials."""
+    """Return the share behind a count as a percentage in brackets, or "" if there are too few trials."""
     return f" ({period.mean:.0%})" if period.trials >= 20 else ""
 
 
@@ -133,7 +133,7 @@ def _number_growing(answer: Growing, lead: CompleteSeries) -> tuple[Number, ...]
 
 
 def _tell_others(answer: Growing, name: Callable[[CompleteSeries], str], today: date) -> Statement | None:
-    """Return a sentence on the series beside the lead, with "no rise shows" if none rose."""
+    """Return a sentence on the series that do not decide the answer, or ``None`` if there are none."""
     others = [*answer.rose, *answer.level, *answer.fell]
     if not others:
         return None
@@ -194,14 +194,14 @@ class SeriesAccount:
 
 @dataclass(frozen=True, slots=True)
 class GrowingAccount:
-    """The answer in one sentence with the sentences that go with it, and every series by itself."""
+    """The answer in one sentence, the sentences that go with it, and a sentence on every series."""
 
     answer: tuple[Statement, ...]
     series: tuple[SeriesAccount, ...]
 
     @property
     def short(self) -> tuple[Statement, ...]:
-        """The answer, who joins whom in the Council, and the average of all forms."""
+        """Sentences with the answer, who joins whom in the Council, and the average of all forms."""
         first, *more = self.answer
         kinds = (KIND, DISSENT)
         return (first, *(s for s in more if s.kind in kinds or s.computation == pooled_change.METHOD))
@@ -230,7 +230,7 @@ def _made(answers: Answers, hotspot: str | None) -> GrowingAccount:
 
 
 def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
-    """Yield the answer, who joins whom in the Council, the average of all forms, and the other series."""
+    """Yield sentences: the answer, who joins whom in the Council, the average of all forms, other series."""
     today, of_all = answers.inquiry.data_to, answers.complete_series(hotspot)
     joint = [s for s in of_all if s.id != COUNCIL_OWN]
     growing = answers.growing(hotspot)
@@ -251,7 +251,7 @@ def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
 
 
 def _joining(series: Sequence[CompleteSeries], today: date) -> Statement | None:
-    """Say how often one state holds back in the Council when the other does, if that is comparable."""
+    """Say how often one state holds back in the Council when the other does; ``None`` if not comparable."""
     joined = next((s for s in series if s.id == COUNCIL_JOINED), None)
     if joined is None or joined.change is None or joined.change.low is None:
         return None
@@ -272,7 +272,7 @@ def _joining(series: Sequence[CompleteSeries], today: date) -> Statement | None:
 
 
 def _pooled(answers: Answers, hotspot: str | None) -> Statement | None:
-    """Return a sentence on all forms on average if they neither halved nor doubled, else ``None``."""
+    """Say that the average of all forms neither halved nor doubled; ``None`` if that is not shown."""
     forms = questions.forms_of(answers.inquiry, answers.complete_series())
     if TIMING not in answers.only or len(forms) < questions.FEWEST_FORMS:
         return None
@@ -400,12 +400,12 @@ def _times(x: float) -> str:
 
 
 def _end(x: float) -> str:
-    """Return an end of a range, with two digits near 1, where the side of 1 decides the word."""
+    """Write one end of a range; near 1 with two digits, because being above or below 1 decides the word."""
     return f"{x:.2f}" if _times(x) == "1.0" else _times(x)
 
 
 def _size(series: CompleteSeries, x: float, first: int, last: int) -> str:
-    """Return a share in per cent (if few, as two counts), a count, or an amount per year, of a period."""
+    """Write the size of a series in a period: a percentage (counts if few), a count or yearly amount."""
     inside = [(k, n) for y, k, n in series.by_year if first <= y <= last]
     hits, trials = (sum(of) for of in zip(*inside, strict=True)) if inside else (0.0, 0.0)
     if series.measure == SHARE and (trials < rules().share_from or hits < rules().share_hits):
@@ -436,7 +436,6 @@ def _nothing(series: CompleteSeries) -> bool:
 
 
 def _short(series: CompleteSeries, today: date) -> str:
-    """Return the name of a series with its range, or with the reason for no range."""
     change = series.change
     if change is None:
         return f"{_name(series)} ({series.why_not})"
@@ -449,7 +448,7 @@ def _short(series: CompleteSeries, today: date) -> str:
 
 
 def _untold(series: CompleteSeries, change: Change, today: date) -> str:
-    """Return why a change is unclear: the range or, if the range has no end, the counts."""
+    """Return why a change is unclear: its range or, if the range has no upper end, the counts."""
     if _unbounded(change):
         return sentence("untold_open", **_values(series, change, today))
     low, high = _end(change.low or 0.0), _end(change.high or 0.0)
@@ -458,7 +457,6 @@ def _untold(series: CompleteSeries, change: Change, today: date) -> str:
 
 
 def _fitted(text: Callable[[list[str]], str], items: Sequence[str]) -> str:
-    """Return the sentence with as many of the items as fit, at least one."""
     for n in range(len(items), 1, -1):
         if len((made := text([*items[:n]])).split()) <= WORDS:
             return made
@@ -497,7 +495,7 @@ def unusual(answers: Answers) -> tuple[Statement, ...]:
 
 
 def _council_place(c: CouncilPlace | None) -> Iterator[str]:
-    """Yield the pair's rank in the Council, where most pairs always gave at least one yes."""
+    """Yield a sentence on the pair's rank among the pairs of Council members."""
     if c is None:
         return
     values = {
@@ -515,7 +513,7 @@ def _council_place(c: CouncilPlace | None) -> Iterator[str]:
 
 
 def _assembly_place(answer: Unusual, today: date) -> Iterator[str]:
-    """Yield the rank in the Assembly: the newest period against the first, or all years together."""
+    """Yield a sentence on the rank in the Assembly: the newest period against the first, or all years."""
     newest = answer.newest
     if newest is None:
         return

@@ -1,8 +1,8 @@
 """Headings: the first sentences on a place or a pair, chosen by rule from the acts of the present window.
 
-The heading of a place has three slots: the weightiest act together (strong and new), the act in which one
-state goes further alone, and the act in which one steps back or opposes the other. The last slot comes first
-if they disagree more often than they act together. A slot without a recorded act stays empty.
+The heading of a place has three parts: the strongest recent act done together, an act in which one state goes
+further, and one in which a state steps back or opposes the other. The last part comes first if the states
+disagree more often than they act together. A part without a recorded act is left out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from comity.vocabulary import hotspots, states
 from comity.watch.account import phrases
 from comity.watch.account.acts import AGAINST, WITH, ClassedAct, find_stance, names_all
 from comity.watch.account.phases import Phase
-from comity.watch.account.phrases import date_of, list_items, present_from
+from comity.watch.account.phrases import list_items, present_from, write_date
 from comity.watch.account.rows import PART, PlaceRow
 from comity.watch.account.statements import Number, Statement, make_statement
 from comity.watch.account.wording import count, rules, sentence
@@ -61,7 +61,7 @@ def head_place(
     today : the last day of the data
     covered : whether any source covers the whole group
     beside : codes of the states of the place; only acts with these states count as going further alone
-    parts : phases of the acts, and ``third`` the code of the third power
+    parts, third : phases of the acts, and code of the third power
     """
     if not covered and len(acts) < FEWEST:
         return [_few(acts)]
@@ -104,7 +104,7 @@ def _turn(parts: Sequence[Phase], group: Sequence[str], third: str) -> Statement
     names = {"who": phrases.name_states(group), "third": states.name_in_sentence(third)}
     text = sentence("heading_turn", year=parts[-1].first.year, **names)
     counts = tuple(
-        Number(p.stance, len(p.acts), len(p.acts), span=phrases.span_of(p.acts)) for p in parts[-2:]
+        Number(p.stance, len(p.acts), len(p.acts), span=phrases.write_years(p.acts)) for p in parts[-2:]
     )
     return Statement("heading", text, computation=RECORD, numbers=counts)
 
@@ -122,13 +122,12 @@ def _few(acts: Sequence[ClassedAct]) -> Statement:
     did = phrases.tell(newest)
     key = f"few_found_{len(acts)}" if len(acts) < FEWEST else "heading_one"
     text = sentence(
-        key if _fits(did, ROOM) else "few_found", did=did, date=date_of(newest), n=count(len(acts), "act")
+        key if _fits(did, ROOM) else "few_found", did=did, date=write_date(newest), n=count(len(acts), "act")
     )
     return make_statement("heading", text, acts if len(acts) < FEWEST else [newest])
 
 
 def _fits(text: str, more: int = 4) -> bool:
-    """Return whether a text plus some more words (a date, "without X") is short enough for a heading."""
     return 0 < len(text.split()) <= rules().heading_words - more
 
 
@@ -138,21 +137,21 @@ def _tell_dated(act: ClassedAct, group: Sequence[str], key: str = "heading_one")
         key = "heading_one"
     if key != "heading_one":
         did = phrases.continue_with(did)
-    return make_statement("heading", sentence(key, did=did, date=date_of(act)), [act])
+    return make_statement("heading", sentence(key, did=did, date=write_date(act)), [act])
 
 
 def _weigh(act: ClassedAct) -> float:
-    """Return the strength of an act with its day, so that of two a new one comes first."""
+    """Return the weight of an act: its strength, plus its day, so that new acts weigh more."""
     return act.strength + act.first.toordinal() / STEP
 
 
 def _rank(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
-    """Return acts by their weight; acts whose sources may lead come before all others."""
+    """Sort acts: those with sources good enough for a heading first, then by weight."""
     return sorted(acts, key=lambda a: (not a.may_lead, -_weigh(a), a.id))
 
 
 def _choose_strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
-    """Return the weightiest act together; a joint act other than a mere meeting comes before others."""
+    """Return the act done together with the highest weight, preferably a joint act other than a meeting."""
     ranked = [a for a in _rank(both) if _fits(phrases.tell_whole(a, group))]
     lead = [a for a in ranked if a.may_lead] or ranked
     joint = [a for a in lead if a.act_class == JOINT and a.strength > MEETING]
@@ -162,7 +161,7 @@ def _choose_strongest(both: Sequence[ClassedAct], group: Sequence[str]) -> Class
 def _tell_strongest(
     first: ClassedAct | None, both: Sequence[ClassedAct], group: Sequence[str]
 ) -> Statement | None:
-    """Return a sentence on the strongest act together, and on one of another form if there is room."""
+    """Return a sentence on the strongest act done together, and on one of another form if there is room."""
     if first is None:
         return None
     if phrases.is_clause(first, group):
@@ -170,7 +169,7 @@ def _tell_strongest(
         did = phrases.tell_whole(first, group)
         alone = (a for a in others if len(a.with_others) <= phrases.FEW_OTHERS)
         for other in (a for a in alone if a.form != first.form and a.first != first.first):
-            values = {"other": other.short, "on": date_of(other), "date": date_of(first)}
+            values = {"other": other.short, "on": write_date(other), "date": write_date(first)}
             text = sentence("heading_two", did=did, **values)
             if _fits(text, 0):
                 return make_statement("heading", text, [first, other])
@@ -195,7 +194,7 @@ def _choose_alone(
 
 
 def _choose_parting(parted: Sequence[ClassedAct], group: Sequence[str]) -> ClassedAct | None:
-    """Return the weightiest act of disagreement, preferably one whose sentence names all states."""
+    """Return the act of disagreement with the highest weight, preferring sentences that name all states."""
 
     def rank(act: ClassedAct) -> tuple[bool, bool, float]:
         return act.may_lead, names_all(phrases.tell_whole(act, group), group), _weigh(act)
@@ -206,7 +205,7 @@ def _choose_parting(parted: Sequence[ClassedAct], group: Sequence[str]) -> Class
 def head_pair(
     rows: Sequence[PlaceRow], group: Sequence[str], third: str, since: date, *, covered: bool
 ) -> list[Statement]:
-    """Return the heading of a pair: in how many places they act jointly, toward whom, and disagreements."""
+    """Return the heading of a pair: in how many places it acts jointly, toward whom, and disagreements."""
     if not covered:
         return _head_unsearched(rows, group)
     places = [r for r in rows if not r.own]

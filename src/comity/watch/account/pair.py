@@ -1,4 +1,4 @@
-"""The account of a pair over all places, built once by rule and the same for every face."""
+"""The account of a pair over all places, built once by rule and the same for every page and command."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def _tell_alone(answers: Answers, group: Sequence[str]) -> list[Statement]:
 
 
 def _list_newest(acts: Sequence[ClassedAct], group: Sequence[str], since: date) -> list[Statement]:
-    """Return the newest acts since a day that name all states; without any, the newest of all."""
+    """Return the newest acts since a day that name all states, or if there are none, the newest acts."""
     ordered = sorted(acts, key=lambda a: (a.first, a.id), reverse=True)
 
     def choose(some: Iterable[ClassedAct]) -> list[ClassedAct]:
@@ -186,7 +186,6 @@ def _list_newest(acts: Sequence[ClassedAct], group: Sequence[str], since: date) 
 
 
 def _note(rows: Sequence[PlaceRow], group: Sequence[str], *, covered: bool) -> list[Statement]:
-    """Return a note on places without joint acts, or on how far the pair was searched."""
     how = "the record, every reviewed occurrence counted once"
     if not covered:
         search = package_yaml("sources/curated/searches.yaml").get("-".join(sorted(group)))
@@ -202,6 +201,6 @@ def _note(rows: Sequence[PlaceRow], group: Sequence[str], *, covered: bool) -> l
 
 
 def tell_new(account: PairAccount) -> str:
-    """Return the title of the newest acts: the day since when, or that there is nothing newer."""
+    """Return the title of the list of newest acts: the day since when, or that nothing is newer."""
     fresh = any(a.first >= account.new_from for a in account.acts)
     return sentence("new_since", since=day(account.new_from)) if fresh else sentence("newest")

@@ -1,12 +1,12 @@
 """Phases: stretches of time with one stance and one pace of acts.
 
 The acts are grouped by half-year, and the time is cut where the acts on both sides differ most. Within a
-phase, acts together, acts of one state alone and acts of disagreement each have one unknown rate (Poisson;
-its prior has the mean of all the time and the weight of half an act), and the stances of the acts together
-come from one unknown distribution (Jeffreys prior). The score of a phase is the marginal likelihood of both,
-with the stances counted ``stance_weight`` times, and each cut costs the logarithm of the number of half-years
-where it could be. Dynamic programming finds the best cuts (Jackson et al. 2005, optimal partitioning; Barry
-and Hartigan 1992, product partitions; rates as in Scargle 1998).
+phase, three kinds of acts each have one unknown rate: acts done together, acts of one state alone and acts of
+disagreement. The rate is Poisson; its prior has the mean over all the time and the weight of half an act. The
+stances of the acts done together come from one unknown distribution (Jeffreys prior). The score of a phase is
+the marginal likelihood of rates and stances, where stances count ``stance_weight`` times. Each cut costs the
+logarithm of the number of half-years where it could be. Dynamic programming finds the best cuts (Jackson et
+al. 2005, optimal partitioning; Barry and Hartigan 1992, product partitions; rates as in Scargle 1998).
 
 A phase ends if ``gap_years`` pass without an act. Otherwise it lasts at least two years and has at least two
 acts, except that the present phase may be shorter. With a dozen acts or more there are at least two phases,
@@ -72,7 +72,7 @@ def middle(act: ClassedAct) -> date:
 
 
 def half_year(day: date) -> int:
-    """Return the number of the half-year of a day."""
+    """Return a number for the half-year of a day; consecutive half-years have consecutive numbers."""
     return 2 * day.year + (day.month > 6)
 
 
@@ -99,7 +99,7 @@ def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
 
 
 def _split_at_gaps(acts: Sequence[ClassedAct]) -> Iterator[Sequence[ClassedAct]]:
-    """Yield stretches with an act together in which no ``gap_years`` pass without any act."""
+    """Yield stretches of acts without a gap of ``gap_years``, each with an act done together if possible."""
     start, halves = 0, [half_year(middle(a)) for a in acts]
     for k in range(1, len(acts)):
         gap = halves[k] - halves[k - 1] >= 2 * rules().gap_years
@@ -114,7 +114,6 @@ def _join_phases(one: Phase, next_: Phase) -> Phase:
 
 
 def _alike(one: Phase, next_: Phase) -> bool:
-    """Return whether neighbouring phases have one stance and no gap between them."""
     return one.stance == next_.stance and len(list(_split_at_gaps((*one.acts, *next_.acts)))) == 1
 
 
@@ -122,14 +121,14 @@ def _phase(acts: tuple[ClassedAct, ...], *, present: bool) -> Phase:
     return Phase(stance_of(acts), acts, present)
 
 
-def kind_of(act: ClassedAct) -> str:
-    """Return "" for an act together, else whether it is of one state alone or an act of disagreement."""
+def get_kind(act: ClassedAct) -> str:
+    """Return "" for an act done together, else the word for disagreement or for an act of one state alone."""
     return "" if act.together else PARTING if act.parting else ALONE
 
 
 def stance_of(acts: Sequence[ClassedAct]) -> str:
-    """Return the stance of some acts: that of the acts together, unless most acts are not together."""
-    lone = Counter(kind_of(a) for a in acts if not a.together)
+    """Return the stance of the acts done together, or the most common kind if most acts are not."""
+    lone = Counter(get_kind(a) for a in acts if not a.together)
     if lone.total() > rules().mostly * len(acts):
         return max((PARTING, ALONE), key=lambda k: lone[k])
     both = [a for a in acts if a.together]
@@ -170,7 +169,7 @@ def _best_cuts(acts: Sequence[ClassedAct], least: int) -> list[int]:
 
 
 def _long_enough(halves: Sequence[int], start: int, end: int) -> bool:
-    """Return whether a phase lasts long enough, up to the next one, and has enough acts."""
+    """Return whether a phase lasts long enough, counted to the next phase, and has enough acts."""
     if start == 0 and end == len(halves):
         return True
     if end - start < rules().phase_acts:
@@ -179,15 +178,15 @@ def _long_enough(halves: Sequence[int], start: int, end: int) -> bool:
 
 
 class _Likelihood:
-    """The log marginal likelihood of a stretch of acts as one phase, from running counts."""
+    """The log marginal likelihood of a stretch of acts as one phase, from cumulative counts."""
 
     def __init__(self, acts: Sequence[ClassedAct]) -> None:
         self._halves = [half_year(middle(a)) for a in acts]
         self._end = self._halves[-1] + 1
         stances = [s for s in STANCES if any(a.together and a.stance == s for a in acts)]
         self._stances = _running([[a.together and a.stance == s for s in stances] for a in acts])
-        kinds = sorted({kind_of(a) for a in acts})
-        self._kinds = _running([[kind_of(a) == k for k in kinds] for a in acts])
+        kinds = sorted({get_kind(a) for a in acts})
+        self._kinds = _running([[get_kind(a) == k for k in kinds] for a in acts])
 
     def of(self, start: int, end: int) -> float:
         """Return the log likelihood of the acts from ``start`` to before ``end``, up to the next act."""
@@ -206,6 +205,5 @@ class _Likelihood:
 
 
 def _running(each: Sequence[Sequence[bool]]) -> IntArray:
-    """Return the counts up to every act, with a row of zeros first."""
     table = np.array(each, dtype=np.int64)
     return np.vstack([np.zeros(table.shape[1], np.int64), table.cumsum(axis=0)])

@@ -18,12 +18,12 @@ FEW_OTHERS = 2
 OTHERS = "others"
 
 
-def date_of(act: ClassedAct) -> str:
+def write_date(act: ClassedAct) -> str:
     """Return the date of an act in words, with its precision."""
     return day(act.first, act.precision)
 
 
-def span_of(acts: Sequence[ClassedAct]) -> str:
+def write_years(acts: Sequence[ClassedAct]) -> str:
     """Return the years of some acts, such as ``2009 to 2016`` or ``2019``."""
     first, last = min(a.first for a in acts).year, max(a.first for a in acts).year
     return f"{first}" if first == last else f"{first} to {last}"
@@ -52,8 +52,8 @@ def name_states(codes: Iterable[str]) -> str:
 def is_clause(act: ClassedAct, group: Sequence[str]) -> bool:
     """Return whether the short form of an act is a clause that lacks only its subject.
 
-    A short form that names a member of the group is written for the others: "began to deliver S-400 to
-    Turkey".
+    If the short form names one member of the group, the other member is its subject: "began to deliver S-400
+    to Turkey".
     """
     short = re.sub(r", \S+ said$", "", act.short)
     others = set(act.subject) - set(group)
@@ -71,7 +71,7 @@ def _is_telegram(text: str) -> bool:
 
 
 def tell(act: ClassedAct, group: Sequence[str] = (), beside: int = 3) -> str:
-    """Return what was done as a sentence, or in short form if ``beside`` more words make it too long.
+    """Return a sentence on an act, or its short form if the sentence with ``beside`` more words is too long.
 
     A sentence that names all of ``group`` is preferred.
     """
@@ -94,7 +94,7 @@ def _name_doers(act: ClassedAct, group: Sequence[str]) -> str:
 
 
 def tell_whole(act: ClassedAct, group: Sequence[str]) -> str:
-    """Return what was done as a sentence without its full stop, from the short form or the record."""
+    """Return a sentence on an act without its full stop, from the short form or else from the record."""
     if is_clause(act, group):
         return (
             f"{begin(_name_together(act, group) if act.together else name_states(act.subject))} {act.short}"
@@ -125,8 +125,8 @@ def continue_with(text: str) -> str:
 
 
 def tell_dated(act: ClassedAct, group: Sequence[str] = ()) -> str:
-    """Return the date of an act and what was done, in a sentence that names the group if there is one."""
-    return sentence("dated", date=date_of(act), did=tell(act, group))
+    """Return a sentence with the date of an act and what was done, if possible one that names the group."""
+    return sentence("dated", date=write_date(act), did=tell(act, group))
 
 
 def say_newest(newest: date | None) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ def begin(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def count_days(on_day: date, today: date) -> str:
-    """Return how long ago a day was, after a comma, if more than ``recent_days`` ago; else ""."""
+def say_days_ago(on_day: date, today: date) -> str:
+    """Return ", n days ago" for a day, or "" if it is at most ``recent_days`` ago."""
     days = (today - on_day).days
     return "" if days <= rules().recent_days else f", {sentence('days_ago', n=days)}"

@@ -1,4 +1,4 @@
-"""The account of a place: what a group does there, built once by rule and the same for every face."""
+"""The account of a place: what a group does there, built by rule and the same for every page and command."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class PlaceAccount(Shown):
 
 @dataclass(frozen=True, slots=True)
 class Timeline(Shown):
-    """A picture of a place: acts together above the line, against each other below, alone in a lane."""
+    """A picture of a place: acts done together above the line, disagreement below, acts alone in a lane."""
 
     account: PlaceAccount
 
@@ -80,13 +80,13 @@ def describe_place(answers: Answers, hotspot: str) -> PlaceAccount:
 
 
 def acts_by_place(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
-    """Return the classed acts of every place, oldest first, without acts of other states on the group."""
+    """Return the classed acts of every place, oldest first, without acts by other states toward the group."""
     every = _classify_all(answers)
     return {h: tuple(a for a in acts if a.act_class != BY_OTHERS) for h, acts in every.items()}
 
 
 def list_by_others(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
-    """Return by place the acts of other states on a member, which no account counts."""
+    """Return by place the acts of other states toward a member, which no account counts."""
     return {
         h: tuple(a for a in acts if a.act_class == BY_OTHERS) for h, acts in _classify_all(answers).items()
     }
@@ -143,7 +143,7 @@ def _make_place(answers: Answers, hotspot: str) -> PlaceAccount:
 
 
 def _label(acts: tuple[ClassedAct, ...]) -> list[ClassedAct]:
-    """Return the strongest acts for a timeline to name: at most one per year and side of the line."""
+    """Return the strongest acts for a timeline to name, at most one per year above and below the line."""
     by: dict[tuple[int, bool], ClassedAct] = {}
     for a in rank_acts(a for a in acts if not a.alone):
         by.setdefault((a.first.year, a.parting), a)
@@ -151,7 +151,6 @@ def _label(acts: tuple[ClassedAct, ...]) -> list[ClassedAct]:
 
 
 def _conditions(answers: Answers, hotspot: str) -> dict[str, list[Statement]]:
-    """Return lasting conditions and totals by the state that has them; those of several states under ""."""
     columns = ["record_id", "actors", "summary", "fact"]
     rows = {r["record_id"]: r for r in answers.inquiry.acts.select(columns).to_pylist()}
     group = set(answers.inquiry.group.codes)
@@ -180,7 +179,7 @@ def _condition(o: Occurrence, row: dict[str, object]) -> Statement:
 
 
 def name_searched(answers: Answers) -> str:
-    """Return a phrase with the source of acts that covers most years, its span, and the number of others."""
+    """Return a phrase with the longest source of acts, its years, and the number of other sources."""
     today = answers.inquiry.data_to
     by_source: dict[str, list[date]] = {}
     for c in answers.inquiry.view.coverage():
@@ -196,7 +195,7 @@ def name_searched(answers: Answers) -> str:
 
 
 def count_vetoes(answers: Answers, hotspot: str | None, code: str) -> list[Statement]:
-    """Say how often one state vetoed without the rest of the group and with it, if there are votes."""
+    """Say how often one state vetoed alone and with the rest of the group, if there are votes."""
     if VOTES not in answers.only:
         return []
     of = answers.ask("votes.vetoes", hotspot)

@@ -28,10 +28,9 @@ FEWEST_PARTING = 2
 class PlaceRow:
     """One place in the account of a pair.
 
-    The counts are of acts since the present window began; ``against`` counts the acts ``joint`` and
-    ``same_side`` that are against the third power. ``newest`` is the last joint act of all time (of a pair
-    that no source covers: since the window began), ``strongest`` the strongest one of another form since
-    then.
+    The counts are of acts in the present window; ``against`` counts the acts ``joint`` and ``same_side`` that
+    are against the third power. ``newest`` is the last joint act, in the present window only if no source
+    covers the pair. ``strongest`` is the strongest joint act of another form in the present window.
     """
 
     hotspot: str
@@ -50,17 +49,17 @@ class PlaceRow:
 
     @property
     def together(self) -> int:
-        """Number of joint acts and of acts on the same side since the present window began."""
+        """Number of joint acts and acts on the same side in the present window."""
         return self.joint + self.same_side
 
     @property
     def parting(self) -> int:
-        """Number of acts since the present window began in which one steps back or they oppose each other."""
+        """Number of acts in the present window in which a state steps back or they oppose each other."""
         return self.steps_back + self.opposed
 
     @property
     def total(self) -> int:
-        """Number of all acts since the present window began."""
+        """Number of all acts in the present window."""
         return self.together + self.parting + self.alone
 
 
@@ -116,6 +115,5 @@ def sort_rows(rows: Iterable[PlaceRow]) -> list[PlaceRow]:
 
 
 def _find_strongest(joint: Sequence[ClassedAct], newest: ClassedAct | None, since: date) -> ClassedAct | None:
-    """Return the strongest joint act since a day with another form than the newest joint act."""
     others = [a for a in joint if newest and a.last >= since and a.form != newest.form]
     return next(iter(rank_acts(others)), None)

@@ -33,7 +33,6 @@ def describe() -> dict[str, Any]:
 
 
 def _describe_type(kind: Any, types: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a type; the schema of a dataclass is added to ``types`` under its name."""
     if kind is date:
         return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
     if kind in _PLAIN:

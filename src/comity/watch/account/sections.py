@@ -23,7 +23,7 @@ from comity.watch.account.acts import (
     select_classes,
 )
 from comity.watch.account.phases import Phase
-from comity.watch.account.phrases import date_of, is_past, list_items, tell, tell_dated
+from comity.watch.account.phrases import is_past, list_items, tell, tell_dated, write_date
 from comity.watch.account.statements import WORDS, Number, Statement, make_statement
 from comity.watch.account.wording import count, rules, sentence, wording
 
@@ -68,7 +68,7 @@ def describe_phase(part: Phase, third: str, today: date, group: Sequence[str]) -
     goes_on = part.present and not is_past(last, today) and len(part.acts) > 1
     years = dict.fromkeys((str(part.first.year), "" if goes_on else str(last.year)))
     text = _count_phase(part, third, group)
-    span = phrases.span_of(part.acts)
+    span = phrases.write_years(part.acts)
     by = {kind: len(select_classes(part.acts, *classes)) for kind, classes in KINDS.items()}
     numbers = [Number(kind, n, len(part.acts), span=span) for kind, n in by.items() if n]
     return PhaseAccount(
@@ -82,7 +82,6 @@ def describe_phase(part: Phase, third: str, today: date, group: Sequence[str]) -
 
 
 def _leading(part: Phase) -> list[ClassedAct]:
-    """Return the acts that give a phase its stance, and the acts of disagreement."""
     lone = part.stance in phases.LONE
     return [a for a in part.acts if a.parting or (not a.together if lone else a.together)] or list(part.acts)
 
@@ -98,7 +97,7 @@ KINDS = {
 
 
 def _count_phase(part: Phase, third: str, group: Sequence[str]) -> str:
-    """Return a sentence on the acts of a phase by kind, the most common first; a single act is told."""
+    """Return a sentence with the number of acts of each kind in a phase, or on its only act."""
     if len(part.acts) == 1:
         return sentence("phase_one", did=tell(part.acts[0], group))
     by = {kind: select_classes(part.acts, *classes) for kind, classes in KINDS.items()}
@@ -146,14 +145,13 @@ def _name_forms(acts: Sequence[ClassedAct]) -> str:
 
 
 def _name_doer(acts: Sequence[ClassedAct]) -> str:
-    """Name the state that steps back, or acts alone, in nearly all of these acts; else "one of them"."""
+    """Return the name of the state that steps back or acts alone in nearly all acts, else "one of them"."""
     by = Counter(c for a in acts for c in (a.withholding or a.by))
     code, n = by.most_common(1)[0] if by else ("", 0)
     return states.name_in_sentence(code) if n >= rules().stance_share * len(acts) else sentence("one_of_them")
 
 
 def _spell(n: int) -> str:
-    """Return a number for a sentence, with 1 as a word."""
     return sentence("one") if n == 1 else f"{n}"
 
 
@@ -178,7 +176,7 @@ def describe_alone(
 
 
 def describe_third(acts: Sequence[ClassedAct], third: str, group: Sequence[str]) -> list[Statement]:
-    """Say how many acts together are against the third power, with it, or neither; and the last with it."""
+    """Say how many acts done together are against or with the third power, and which came last with it."""
     both = [a for a in acts if a.together]
     if not third or len(both) < FEWEST:
         return []
@@ -197,7 +195,7 @@ def describe_third(acts: Sequence[ClassedAct], third: str, group: Sequence[str])
     numbers = [Number(s, by[s], len(both)) for s in (AGAINST, WITH, NEITHER)]
     out = [make_statement("third power", text, both, *numbers)]
     if last := [a for a in both if a.stance == WITH][-1:]:
-        text = sentence("third_last", third=name, date=date_of(last[0]), did=tell(last[0], group, 12))
+        text = sentence("third_last", third=name, date=write_date(last[0]), did=tell(last[0], group, 12))
         out.append(make_statement("third power", text, last))
     return out
 

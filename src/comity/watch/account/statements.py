@@ -19,7 +19,7 @@ WORDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of a statement for programs, with its range, the ``n`` behind it and its time span."""
+    """A number in a statement, for use by programs: its range, the ``n`` behind it and its time span."""
 
     name: str
     value: float
@@ -38,9 +38,9 @@ class Statement:
     kind : the kind of statement: ``heading``, ``phase``, ``together`` ...
     text : one sentence or clause
     records : ids of the records that support the statement
-    computation : the query or method behind a computed sentence; its records are examples
+    computation : the query or method behind a computed sentence, whose records are examples
     grade : the best grade among the records, "" for a computed statement
-    word : the answer of a witness in one word, for a mark (:mod:`~comity.watch.account.witnesses`)
+    word : the answer of the record, votes or news in one word, shown as a mark
 
     Raises
     ------

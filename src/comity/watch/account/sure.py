@@ -1,6 +1,6 @@
-"""The section "How sure": one line per witness (the record, votes, news counts), and the machine's findings.
+"""The section "How sure": one line each on the record, votes and news counts, and acts found by machine.
 
-Acts that a machine read and nobody reviewed get lines of their own, dated and marked. No heading, phase,
+Acts that a machine read and nobody reviewed have lines of their own, dated and marked. No heading, phase,
 count of deeds or share uses them.
 """
 
@@ -52,7 +52,7 @@ _DAYS = "days on which both act in daily news counts, against shifted days and o
 
 
 def describe_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list[Statement]:
-    """Return the lines of a place, without those witnesses that have no data on it."""
+    """Return the lines on a place, without the kinds of evidence that have no data on it."""
     witnesses = [tell_votes(answers, hotspot), tell_timing(answers, hotspot)]
     lines = [s for s in witnesses if s.word != NOT_COVERED]
     if len(acts) < FEWEST:
@@ -72,7 +72,7 @@ def tell_record(acts: Sequence[ClassedAct]) -> Statement:
     if not acts:
         return Statement(RECORD, sentence("record_nothing"), computation="search of the record of acts")
     good = sum(a.may_lead for a in acts)
-    values = {"n": count(len(acts), "act"), "span": phrases.span_of(acts)}
+    values = {"n": count(len(acts), "act"), "span": phrases.write_years(acts)}
     share = "all" if good == len(acts) else "some" if good else "none"
     others = _name_others([a.grade or "none" for a in acts if not a.may_lead])
     resting = sentence(f"record_{share}", good=good, others=others, **values)
@@ -82,7 +82,7 @@ def tell_record(acts: Sequence[ClassedAct]) -> Statement:
 
 
 def _name_others(grades: Sequence[str]) -> str:
-    """Say what the records rest on that rest on no good source, by the commonest kind."""
+    """Name the most common kind of source of the records that have no good source."""
     if not grades:
         return ""
     grade, n = Counter(grades).most_common(1)[0]
@@ -91,14 +91,14 @@ def _name_others(grades: Sequence[str]) -> str:
 
 
 def agreement(answers: Answers, hotspot: str | None) -> Finding | None:
-    """Return the finding on how alike a pair votes (kappa), with its rank among like pairs."""
+    """Return the finding on how alike a pair votes (kappa), with its rank among similar pairs."""
     return next(
         (f for f in answers.ask("votes.present_agreement", hotspot) if f.kind is Kind.AGREEMENT_KAPPA), None
     )
 
 
 def alike(answers: Answers, hotspot: str | None) -> float:
-    """Return the share of roll calls in which a pair voted alike."""
+    """Return the share of roll calls in which both states of the pair voted alike."""
     raw = next(f for f in answers.ask("votes.present_agreement", hotspot) if f.kind is Kind.AGREEMENT_RAW)
     return float(raw.value or 0)
 
@@ -134,7 +134,7 @@ def tell_votes(answers: Answers, hotspot: str | None) -> Statement:
 
 
 def find_timing(answers: Answers, hotspot: str) -> TimingWitness:
-    """Return the findings of the event streams on a hotspot, without the other witnesses."""
+    """Return the findings of the event streams on a hotspot, without votes and records."""
     return TimingWitness(tuple(answers.timing(hotspots.whole(hotspot))))
 
 
@@ -158,7 +158,7 @@ def _timing_numbers(witness: TimingWitness) -> tuple[Number, ...]:
 
 
 def _tell_all_timing(answers: Answers) -> Statement:
-    """Say whether timing shows something over all places together, then in how many single places."""
+    """Say whether timing shows coordination over all places together, then in how many single places."""
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=_DAYS, word=UNKNOWN)
     if not answers.inquiry.has_streams:
@@ -178,8 +178,8 @@ def _tell_all_timing(answers: Answers) -> Statement:
 def _tell_together(answers: Answers) -> tuple[list[str], tuple[Number, ...]]:
     """Say whether a pair acts on the same days over all places together.
 
-    The joint test comes first, because small effects in many places are lost if each is tested separately
-    (closed testing).
+    The joint test comes first, because small effects in many places would be lost in separate tests (closed
+    testing).
     """
     findings = answers.ask("timing.timing")[1]
     pooled = next((f for f in findings if f.known and f.kind is Kind.POOLED_WITH_GROUP), None)
@@ -222,8 +222,9 @@ def tell_machine(answers: Answers, hotspot: str | None) -> list[Statement]:
 def find_leads(answers: Answers, hotspot: str | None = None) -> list[dict[str, Any]]:
     """Return machine-read acts between the members, one per occurrence, oldest first, on a place or on all.
 
-    Not included are acts of a third state on all members, acts whose sentence leaves a member out or begins
-    without one, and acts within :data:`REPEAT` days of a reviewed one, which they probably repeat.
+    Acts of a third state toward all members are left out, and acts whose sentence does not name every member,
+    or no member at its beginning. So are acts within :data:`REPEAT` days of a reviewed one, which they
+    probably repeat.
     """
     group = set(answers.inquiry.group.codes)
     reviewed = [

@@ -1,6 +1,6 @@
-"""A comparison of a pair with other pairs: is the pair unusual, or would any pair look so?
+"""A comparison of a pair with other pairs: is the pair unusual, or would any pair look the same?
 
-Other pairs are placebo pairs with similar voting habits, or pairs that the user names. Counting votes and
+The other pairs are placebo pairs with similar voting habits, or pairs that the user names. Counting votes and
 acts takes seconds. Timing is computed anew for every pair and takes longer (:func:`timing`), so its result is
 stored beside the lake.
 """
@@ -54,7 +54,7 @@ def familiar() -> list[Pair]:
 
 
 def band(marks: Iterable[float]) -> tuple[float, float] | None:
-    """Return the middle eighty per cent of some values; ``None`` for fewer than :data:`FEWEST` values."""
+    """Return the 10% and 90% quantiles of some values; ``None`` for fewer than :data:`FEWEST` values."""
     values = list(marks)
     if len(values) < FEWEST:
         return None
@@ -73,7 +73,7 @@ def peers(answers: Answers, named: Sequence[Pair] = ()) -> list[Pair]:
 
 
 def row(answers: Answers, kind: str) -> dict[str, Any]:
-    """Return one row of a pair: votes, joint vetoes, timing; ``None`` for unknown values."""
+    """Return the table row of a pair: votes, joint vetoes, timing; ``None`` for unknown values."""
     agreement = answers.ask("votes.present_agreement")
     raw, kappa = index(agreement, "raw"), index(agreement, "kappa")
     joint = next((f for f in answers.ask("timing.timing")[1] if f.known), None)
@@ -192,7 +192,7 @@ def _choose_fullest(findings: Sequence[Finding]) -> Finding | None:
 
 
 def _value(f: Finding) -> float | None:
-    """Return the standard score of joint days, by chance or through a group.
+    """Return the z score of joint days from a finding, or ``None`` if it has none.
 
     Pooled findings have it as their value, findings at a hotspot in their detail.
     """
@@ -201,7 +201,7 @@ def _value(f: Finding) -> float | None:
 
 
 def _z(pair: str, f: Finding) -> Mark:
-    """Return a pair's mark with a 90% interval; a standard score has a standard normal error."""
+    """Return a pair's mark with a 90% interval, since a z score has a standard normal error."""
     value = _value(f) or 0.0
     return Mark(pair, value, value - Z90, value + Z90, f.n)
 
@@ -214,7 +214,7 @@ def rank(marks: Sequence[Mark], pair: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class CompareNamespace:
-    """The same questions asked of other pairs."""
+    """Questions of a watch asked of other pairs, for comparison."""
 
     _answers: Answers
 
@@ -223,7 +223,7 @@ class CompareNamespace:
         return peers(self._answers, named)
 
     def row(self, kind: str) -> dict[str, Any]:
-        """Return one row of the pair: votes, joint vetoes, timing; ``None`` for unknown values."""
+        """Return the table row of the pair: votes, joint vetoes, timing; ``None`` for unknown values."""
         return row(self._answers, kind)
 
     def votes(self, pairs: Sequence[Pair]) -> Strips:

@@ -43,7 +43,7 @@ def compared_with(records: dict[str, Record], hotspot: str) -> dict[str, Record]
 
 
 def _choose_stream(findings: Iterable[Finding], verdict: Verdict) -> list[Finding]:
-    """Return those of the stream that carries the word; all where none does."""
+    """Return the findings of the stream that decides the verdict's word, or all if no stream does."""
     best = [f.subject.stream for f in verdict.known_timing[:1]]
     return [f for f in findings if not best or f.subject.stream in best]
 
@@ -53,7 +53,7 @@ def _third(hotspot: str, peers: dict[str, Record], third: str) -> list[Finding]:
 
 
 def _against(answers: Answers, hotspot: str, peers: dict[str, Record]) -> list[Finding]:
-    """Return every search for what speaks against it."""
+    """Return the results of all searches for evidence against acting together."""
     verdict = find_verdict(answers, hotspot)
     opposed = answers.ask("vote_comparisons.opposed", hotspots.get(hotspot))
     searches = [shares.apart(hotspot, peers), shares.lone(hotspot, peers), opposed]

@@ -15,7 +15,7 @@ from comity.watch.inquiry import Inquiry
 
 
 def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
-    """Return the unreviewed acts that a machine read of all members, marked where it was unsure."""
+    """Return the acts of all members that a machine read and nobody reviewed, marked if it was unsure."""
     sure = set(inquiry.leads["record_id"].to_pylist())
     return [
         replace(
@@ -27,9 +27,9 @@ def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
 
 
 def _ours(answers: Answers, lines: list[evidence.EvidenceLine], spot: str) -> list[evidence.EvidenceLine]:
-    """Return the acts that the account counts, without quarrels of one member with a state outside the group.
+    """Return the acts that the account counts, without quarrels of one member with an outside state.
 
-    If no source covers all of the group, acts of single members with outside states are left out too.
+    If no source covers the whole group, acts of single members with outside states are left out too.
     """
     read = answers.record(spot)
     counted = {r for o in (*read.occurrences, *read.standing) for r in o.records}

@@ -110,7 +110,6 @@ def _statistics(answers: Answers, spot: Hotspot) -> Statistics:
 
 
 def _why_not(answers: Answers, spot: Hotspot, of_timing: list[Finding]) -> str:
-    """Return the reason for no timing result at a hotspot, or "" if there is a result."""
     if answers.inquiry.pair is None:
         return "timing is asked of pairs only: watch each pair"
     if why := roles.no_place(spot):

@@ -125,7 +125,7 @@ def of_place(inquiry: Inquiry, hotspot: str) -> list[CompleteSeries]:
 
 
 def _dated(series: CompleteSeries, today: date) -> CompleteSeries:
-    """Return the series with the year in which its rise or fall began, except for votes of the Assembly."""
+    """Return the series with the year in which its rise or fall began, unless it is of Assembly votes."""
     direction = {UP: 1, DOWN: -1}.get(series.change.word if series.change else "", 0)
     if not direction or not series.by_year or series.id == POSITIONS:
         return series
@@ -137,7 +137,7 @@ def _dated(series: CompleteSeries, today: date) -> CompleteSeries:
 
 
 def _covered(series: CompleteSeries, today: date) -> tuple[float, float]:
-    """Return the years of the earlier and of the present window that a series covers; below 0 for none."""
+    """Return how many years of the earlier and the present window a series covers; below 0 means none."""
     first, last = _years(series.first), _years(series.last + timedelta(1))
     middle, late = (_years(d) for d in windows(today))
     return min(last, late) - max(first, middle), last - max(first, late)
@@ -149,7 +149,6 @@ def _years(day: date) -> float:
 
 
 def _uncovered(series: CompleteSeries, today: date) -> str:
-    """Return why a series covers too little of a window, or "" if it covers enough."""
     before, present = _covered(series, today)
     if present < LEAST_YEARS:
         return f"held to {series.last.year} only"
@@ -181,7 +180,7 @@ def council_texts(inquiry: Inquiry, hotspot: str | None = None) -> CouncilTexts:
 
 
 def _council(inquiry: Inquiry, pair: Pair, hotspot: str | None) -> Iterator[CompleteSeries]:
-    """Yield the two joint series of Council votes, then the dissent of each state, which explains them."""
+    """Yield two joint series of Council votes, then the dissent of each state, which explains them."""
     days = council_texts(inquiry).matrix.dates
     if not len(days):
         return
@@ -369,7 +368,6 @@ def _lists(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
 
 
 def _counted(series: CompleteSeries, today: date) -> CompleteSeries:
-    """Return a series of counts with its change between the windows."""
     if why := _uncovered(series, today):
         return replace(series, why_not=why)
     middle, late = (d.year for d in windows(today))
@@ -383,7 +381,7 @@ def _counted(series: CompleteSeries, today: date) -> CompleteSeries:
 
 
 def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
-    """Yield the distance of the pair's positions in the General Assembly by year, beside like pairs."""
+    """Yield the distance of the pair's positions in the General Assembly by year, with similar pairs."""
     known = known_positions(inquiry)
     if known is None or not set(pair) <= set(known[0]):
         return
@@ -413,7 +411,7 @@ def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
 
 
 def _turned(rank: PlaceboRank | None) -> PlaceboRank | None:
-    """Return the rank counted from the other end, because a smaller distance means a closer pair."""
+    """Reverse a rank, because a smaller distance means a closer pair."""
     return rank and replace(rank, rank=rank.of + 1 - rank.rank)
 
 
@@ -472,7 +470,7 @@ def _sponsors(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
 
 
 def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
-    """Yield trade and arms deliveries in both directions by year, beside pairs with similar trade."""
+    """Yield trade and arms deliveries in both directions by year, with pairs that have similar trade."""
     size = panel.size(inquiry.view)
     if any(s not in size for s in pair):
         return

@@ -86,7 +86,6 @@ def council(inquiry: Inquiry) -> Council | None:
 
 
 def _ballots(inquiry: Inquiry) -> tuple[dict[str, dict[str, str]], dict[str, set[str]]]:
-    """Return the choice of each state and the states that vetoed, by roll call."""
     choices: dict[str, dict[str, str]] = defaultdict(dict)
     vetoes: dict[str, set[str]] = defaultdict(set)
     for b in inquiry.council[0].to_pylist():

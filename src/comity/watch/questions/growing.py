@@ -1,11 +1,12 @@
 """A rule that answers "Is it growing?" from complete series.
 
 * *growing*: one series surely rose, more than for comparable pairs, and no series of another form fell;
-* *mixed*: one series surely rose like this and another form fell, or one surely rose and another surely fell;
+* *mixed*: one series surely rose in this way but one of another form fell, or one surely rose and another
+  surely fell;
 * *no sign*: no series surely rose more than for comparable pairs, though a series would show a doubling;
 * *too little to say*: all other cases.
 
-"Surely" means 5% on each side divided by the number of series looked at, so that the range shown excludes 1.
+"Surely" means that the range excludes 1. The error is 5% on each side, divided by the number of series.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ PARTS = (COUNCIL_OWN, COUNCIL_JOINED, VETOES_JOINED)
 
 @dataclass(frozen=True, slots=True)
 class CountedPeriod:
-    """What a series counted in a period: ``total`` out of ``trials`` (or over so many years)."""
+    """The count of a series in a period: ``total`` out of ``trials``, or over so many years."""
 
     first: int
     last: int
@@ -129,7 +130,6 @@ def get_direction(series: CompleteSeries) -> int:
 
 
 def _is_large(series: CompleteSeries) -> bool:
-    """Return whether a series rose more than for comparable pairs."""
     return series.rise is not None and series.rise.share <= ALPHA
 
 

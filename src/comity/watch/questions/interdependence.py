@@ -92,7 +92,9 @@ def lines(view: View, group: Group, years: range) -> list[Line]:
     a, b = group.codes
     coverage = view.coverage()
     seats = sorted({*measure.bearers(a, years).values(), *measure.bearers(b, years).values()})
-    acts = record.involving(view.recorded_acts(), group, view.chosen_for_others(group.codes)).to_pylist()
+    acts = record.select_involving(
+        view.recorded_acts(), group, view.chosen_for_others(group.codes)
+    ).to_pylist()
     meetings = measure.meetings(acts, coverage, a, b, years)
     shared = measure.count_shared_ties(_ties(view, seats), coverage, a, b, years)
     return [*meetings, *measure.totals(acts, a, b, years), *yearly_flows(view, (a, b), years), *shared]

@@ -45,7 +45,7 @@ def size(view: View) -> dict[str, int]:
 def flow(
     view: View, pairs: Sequence[Pair], years: Sequence[int], measure: str
 ) -> tuple[FloatArray, list[str]]:
-    """Return a flow both ways (pairs, years) by the source with most records; and ids of the first pair."""
+    """Return a flow both ways (pairs, years) by the source with most records, and ids for the first pair."""
     states = sorted({s for p in pairs for s in p})
     given = {"measure": measure, "states": states, **_span(years)}
     rows = view.run(_FLOW, **given).to_pylist() if pairs and view.has("flows") else []

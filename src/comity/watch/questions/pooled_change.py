@@ -1,8 +1,9 @@
-"""One answer from all complete series together, fitted with pairs that have similar trade and Council pairs.
+"""One answer on change from all complete series of a pair, fitted together with comparable pairs.
 
-A form of acting is: Council texts without a yes of either state, vetoes by both, closeness of positions in
-the Assembly, arms, trade, exercises or meetings (a list takes the form that most of its acts have). A form
+The forms of acting are: Council texts without a yes of either state, vetoes by both, closeness of positions
+in the Assembly, arms, trade, exercises and meetings. A list takes the form that most of its acts have. A form
 enters the answer if one of its series covers both windows; other series still help to fit the random walks.
+Comparable pairs have similar trade, or are pairs of Council members.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def pool_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledChang
 def pool_place(
     inquiry: Inquiry, series: Sequence[CompleteSeries], there: Sequence[CompleteSeries]
 ) -> PooledChange | None:
-    """Return the answer in one place, drawn toward that over all places; ``None`` as in :func:`pool_pair`."""
+    """Return the answer in one place, shrunk toward that over all; ``None`` as in :func:`pool_pair`."""
     of_all, covered = forms_of(inquiry, series), forms_of(inquiry, there)
     if len(of_all) < FEWEST_FORMS or not covered:
         return None
@@ -64,7 +65,6 @@ def forms_of(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> tuple[str, .
 
 
 def _subtract_place(whole: CountedSeries, part: CountedSeries) -> CountedSeries:
-    """Return a series minus what happened in one place."""
     amounts, exposure = whole.amounts.copy(), whole.exposure.copy()
     at = np.searchsorted(whole.years, part.years)
     amounts[at] -= part.amounts
@@ -84,7 +84,7 @@ def _model(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledModel:
 
 
 def _enters(series: CompleteSeries) -> bool:
-    """Return whether a series enters the pooled model, which takes each act once and needs several years."""
+    """Return whether a series enters the pooled model, which counts each act once and needs several years."""
     return len(series.by_year) > 1 and series.id in (
         {COUNCIL_BOTH, VETOES, POSITIONS, SPONSORS, *FLOWS} | complete_lists().keys()
     )

@@ -25,7 +25,7 @@ UNSEEN = "no event stream held covers the window"
 
 
 def roles(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
-    """Return the roles of a pair at a hotspot, one finding a stream."""
+    """Return the roles of a pair at a hotspot, one finding per stream."""
     if inquiry.pair is None:
         return [
             cannot_tell(
@@ -45,7 +45,7 @@ def roles(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
 
 
 def _about_stream(stream: PairStream, about: Subject, finding: Finding) -> Finding:
-    """Return an answer with what it is about, its stream and its span; of many records a sample."""
+    """Add the subject, stream and period to a finding, with a sample of its records if there are many."""
     span = replace(finding.detail, first=stream.weeks[0].isoformat(), last=stream.last.isoformat())
     subject = replace(about, stream=stream.name)
     return replace(finding, subject=subject, records=finding.records[:RECORDS_SHOWN], detail=span)

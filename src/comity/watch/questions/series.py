@@ -1,4 +1,4 @@
-"""Series of a hotspot by time bin: recorded acts, and joint bins against the expected number.
+"""Series of a hotspot by time bin: recorded acts, and bins in which both states acted beside the expectation.
 
 A series runs from 1991 to the last day that any record can cover. A bin without coverage is ``None``, never
 0; a bin with partial coverage says how much of it is covered.
@@ -36,8 +36,8 @@ RECORDS_SHOWN = 20
 class Point:
     """One bin of a series; ``observed`` is ``None`` if no source covers the bin.
 
-    ``covered`` is the covered part of the days, 0 to 1. ``expected``, with the 90% band ``low`` to ``high``,
-    is given if there is an expectation. ``records`` holds at most 20 of the ``records_total`` ids.
+    ``covered`` is the covered part of the days, 0 to 1. ``expected`` and its 90% band, ``low`` to ``high``,
+    are ``None`` if there is no expectation. ``records`` has at most 20 of the ``records_total`` ids.
     """
 
     start: date
@@ -150,7 +150,6 @@ def _counts(
 
 
 def _part(sight: Iterable[tuple[date, date]], first: date, after: date) -> float:
-    """Return the part of the days from ``first`` to before ``after`` that any stretch of ``sight`` covers."""
     days = np.zeros((after - first).days, dtype=bool)
     for a, b in sight:
         days[max((a - first).days, 0) : max((b - first).days + 1, 0)] = True

@@ -46,7 +46,7 @@ class StoryRows:
 
 
 def stories(inquiry: Inquiry) -> dict[str, list[Finding]]:
-    """Return findings on stories that name both states by hotspot, and under "" over all; one per stream."""
+    """Return findings on stories that name both states, by hotspot; key "" is for all hotspots."""
     pair = inquiry.pair
     if pair is None:
         return {}
@@ -78,7 +78,7 @@ def _read(streams: EventStreams, stream: str) -> pa.Table:
 
 
 def is_shown(rows: StoryRows, places: Iterable[str], pair: Pair) -> bool:
-    """Whether more stories name both toward these places, taken together, than name like pairs."""
+    """Return whether both states act in the same stories, about these places, more than similar pairs."""
     acts, states = story_acts({k: rows.toward(hotspots.get(k)) for k in places})
     if not set(pair) <= set(states):
         return False
@@ -122,7 +122,7 @@ def _detail(answer: SharedStories) -> SharedStoriesDetail:
 
 
 def story_acts(places: Mapping[str, pa.Table]) -> tuple[StoryActs, list[str]]:
-    """Return acts by story, split by place if a story is about several, and the states by row."""
+    """Return acts by story and the states by row; a story about several places counts once for each."""
     states = sorted({s for table in places.values() for s in pc.unique(table["actor"]).to_pylist()})
     columns: list[list[np.ndarray[Any, Any]]] = [[], [], []]
     first = 0

@@ -1,7 +1,7 @@
-"""Acts toward a hotspot as the questions about roles count them.
+"""Counts of acts toward a hotspot, for the questions about roles (who follows whom).
 
-The counting rule is that of :mod:`comity.lake.query.event_counts`: acts of states, dated to the day; rows
-with the same actor, target, code and day count once. Only bins that the stream covers for both states count.
+The counts are of acts by states with an exact day. Rows with the same actor, target, code and day count once
+(:mod:`comity.lake.query.event_counts`). Only bins that the stream covers for both states are used.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from comity.watch.event_streams import EventStreams, actors_toward
 
 @dataclass(frozen=True, slots=True)
 class PairStream:
-    """A pair in one event stream, the input of every question; ``weeks`` are the whole covered weeks."""
+    """A pair in one event stream, the input of every question; ``weeks`` are the fully covered weeks."""
 
     streams: EventStreams
     pair: Pair
@@ -35,7 +35,7 @@ class PairStream:
     def of(
         cls, streams: EventStreams, pair: Pair, name: str, since: date, until: date, third: str = ""
     ) -> PairStream:
-        """Return a pair's stream with the whole weeks of the window that the stream covers."""
+        """Return a pair's stream with those full weeks of the window that the stream covers."""
         covered = covered_bins(streams.view.coverage(), pair, "week", source=name)
         weeks = tuple(w for w in covered if since <= w and (until == date.max or w + timedelta(6) <= until))
         return cls(streams, pair, name, since, until, third, weeks)
@@ -62,7 +62,7 @@ class PairStream:
 
 @dataclass(frozen=True, slots=True)
 class Toward:
-    """Acts of every state toward a hotspot: ``counts`` (states, bins)."""
+    """Acts of every state toward a hotspot; ``counts`` has shape (states, bins)."""
 
     states: tuple[str, ...]
     width: str

@@ -1,7 +1,8 @@
-"""The timing of a pair in each event stream, by hotspot and pooled.
+"""The timing of a pair in each event stream: does it act on the same days, by hotspot and over all?
 
-Streams of different families are asked one by one and never added up: they see different things.  What is
-shown is asked again without the stories that name both, where a stream knows its stories.
+Streams of different families are tested separately and never added up, because they observe different things.
+If coordination is shown and the stream gives the stories of acts, the test is repeated without the stories
+that name both states.
 """
 
 from __future__ import annotations
@@ -49,12 +50,12 @@ def timing(inquiry: Inquiry) -> Timing:
 
 
 def measure_counts(counts: Counts, pair: Pair, with_stories: Collection[str] = ()) -> Timing:
-    """Whether a pair acts on the same days, in every stream that saw both."""
+    """Return whether a pair acts on the same days, for every stream that covers both states."""
     by_hotspot: dict[str, list[Finding]] = {}
     pooled: list[Finding] = []
     for stream, of_stream in counts.items():
         places = third_places(of_stream, pair)
-        fits = coaction_findings.fitted(places)
+        fits = coaction_findings.fit_tables(places)
         together = coaction_findings.together(places, pair, fits, stories=stream in with_stories)
         for key, finding in together.items():
             by_hotspot.setdefault(key, []).append(finding)
@@ -66,34 +67,34 @@ def measure_counts(counts: Counts, pair: Pair, with_stories: Collection[str] = (
 
 
 class _Doubted:
-    """The answers of one stream asked again without the stories that name both.
+    """The results of one stream, computed again without the stories that name both states.
 
-    A coder who books one's acts to the other as well makes such stories; where the pair has more of them than
-    like pairs, and shows nothing without them, the answer is withheld.
+    A coder that credits the acts of one state to the other as well creates such stories. If the pair has more
+    of them than similar pairs and shows nothing without them, the result is withheld.
     """
 
     def __init__(self, inquiry: Inquiry, stream: str, pair: Pair, findings: ByHotspot) -> None:
         self.places, self.pair = third_places(inquiry.counts[stream], pair), pair
         own = {k: f for k in self.places for f in findings[k] if f.subject.stream == stream}
-        self.scores = {k: coaction_findings.told_score(f) for k, f in own.items()}
+        self.scores = {k: coaction_findings.read_score(f) for k, f in own.items()}
         self.called = [k for k, f in own.items() if f.value == details.TOGETHER]
         self.inquiry, self.stream = inquiry, stream
 
     @lazy
     def rows(self) -> StoryRows:
-        """Rows of the stream that know their story."""
+        """Rows of the stream that have a story id."""
         inquiry = self.inquiry
         return stories.story_rows(inquiry.streams, self.stream, self.pair, inquiry.since, inquiry.until)
 
     def find_withheld(self) -> dict[str, str]:
-        """Return the word without such stories of each place whose "together" they alone make."""
+        """Return the places that are "together" only because of such stories, with the word without them."""
         called = [k for k in self.called if stories.is_shown(self.rows, [k], self.pair)]
         scores = self.scores | {k: self._score(k) for k in called}
         words = dict(zip(scores, statistic.words(list(scores.values())), strict=True))
         return {k: words[k] for k in called if words[k] != details.TOGETHER}
 
     def ask_pooled(self, f: Finding) -> Finding:
-        """Return the answer over all places, withheld where such stories alone make it."""
+        """Return the result over all places, withheld if only such stories produce it."""
         d = f.detail
         if not isinstance(d, PooledDetail) or d.p > LEVEL:
             return f

@@ -25,10 +25,11 @@ PERIODS = ((1992, 1999), (2000, 2006), (2007, 2013), (2014, 2020), (2021, 2027))
 
 @dataclass(frozen=True, slots=True)
 class CouncilPlace:
-    """The pair's rank in the Council: texts of the present window that neither state voted for.
+    """The pair's rank in the Council, by the share of recent texts that neither state voted for.
 
-    Neither voted for ``k`` of ``n`` texts. ``above`` pairs have a larger share, out of ``of`` pairs (with
-    this one) that sat together long enough. ``ever`` counts the pairs of which neither voted for some text.
+    Neither state voted for ``k`` of ``n`` texts. ``above`` pairs have a larger share, out of ``of`` pairs
+    (with this one) that sat together long enough. ``ever`` counts the pairs that share at least one such
+    text.
     """
 
     first: int
@@ -41,7 +42,7 @@ class CouncilPlace:
 
     @property
     def word(self) -> str:
-        """``close`` or ``usual``: most pairs share no text, so no pair is unusually far apart."""
+        """``close`` or ``usual``; never ``apart``, because most pairs have no text that neither voted for."""
         return CLOSE if self.k and (self.above + 1) / self.of <= EDGE else USUAL
 
 
@@ -49,7 +50,7 @@ class CouncilPlace:
 class Unusual:
     """The answer to "Is it unusual?".
 
-    ``council`` is ``None`` for a pair that did not sit together, ``assembly`` has a rank for each period, and
+    ``council`` is ``None`` for a pair that did not sit together. ``assembly`` has a rank for each period, and
     ``whole`` is the rank in the Assembly over all periods together.
     """
 
@@ -85,7 +86,7 @@ def compare(inquiry: Inquiry) -> Unusual:
 
 
 def count_declined(inquiry: Inquiry) -> tuple[dict[Pair, tuple[int, int]], int]:
-    """Return for each pair the number of texts that neither voted for, and of all; and the last year."""
+    """Count for each pair the texts that neither state voted for and all texts, and return the last year."""
     texts = complete_series.council_texts(inquiry)
     present = texts.select(texts.years >= windows(inquiry.data_to)[1].year)
     return (present.shares(), int(present.years.max())) if len(present.years) else ({}, 0)
@@ -108,7 +109,7 @@ def _council(inquiry: Inquiry, pair: Pair) -> CouncilPlace | None:
 
 
 def _assembly(inquiry: Inquiry, pair: Pair) -> tuple[tuple[PeriodPlace, ...], PeriodPlace | None]:
-    """Return the rank in each period since both of today's states sit in the Assembly, and over all years."""
+    """Return the rank in each period and over all years since today's two states joined the Assembly."""
     if inquiry.assembly is None:
         return (), None
     matrix = inquiry.assembly.agenda(*pair, present_from(inquiry)).matrix

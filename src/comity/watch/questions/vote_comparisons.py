@@ -27,7 +27,7 @@ PERIODS = ((55, 61), (62, 68), (69, 75))
 
 
 def by_issue(inquiry: Inquiry) -> list[Finding]:
-    """Return the agreement beyond habit on each issue; empty without votes."""
+    """Return how alike a pair votes on each issue, corrected for voting habits; empty without votes."""
     if inquiry.pair is None or inquiry.assembly is None:
         return []
     matrix = inquiry.assembly.matrix
@@ -40,7 +40,7 @@ def by_issue(inquiry: Inquiry) -> list[Finding]:
 
 
 def by_session(inquiry: Inquiry) -> list[Finding]:
-    """Return the agreement beyond habit in each session beside like pairs; empty without votes."""
+    """Return the agreement in each session corrected for habits, with similar pairs; empty without votes."""
     if inquiry.pair is None or inquiry.assembly is None:
         return []
     return agreement_by_session.compare_sessions(inquiry.assembly.matrix, *inquiry.pair)
@@ -60,9 +60,9 @@ def opposed(inquiry: Inquiry, spot: Hotspot) -> Finding:
 def distance(inquiry: Inquiry) -> list[Finding]:
     """Return the mean distance of a pair's published positions, in the earlier and in the present window.
 
-    Positions are ideal points (Bailey, Strezhnev and Voeten 2017) on the scale of their release, where about
-    three quarters of a unit is the standard deviation of all members. The rank is among all pairs of states
-    with a position in every year of the window, the nearest pair first. The result is empty if a state has no
+    Positions are ideal points (Bailey, Strezhnev and Voeten 2017) on the scale of their release. The standard
+    deviation of all members is about three quarters of a unit. The rank is among all pairs of states with a
+    position in every year of the window, the nearest pair first. The result is empty if a state has no
     positions.
     """
     table = inquiry.cache.table((*inquiry.votes_key, "ideal points"), lambda: ideal_points(inquiry))

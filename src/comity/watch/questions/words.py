@@ -31,7 +31,7 @@ from comity.measures.words.statements import (
     Spoken,
     TopicMention,
     count_by_month,
-    month_of,
+    get_month,
     paragraphs,
     sentences_of,
     states_named,
@@ -73,9 +73,10 @@ class Quote:
 class Words:
     """The statements of a pair on one hotspot.
 
-    ``findings``: how often each outlet named the hotspot, months of silence, echoes. ``beside``: quotes of
-    both states within three days of each other, newest first, from one outlet each. ``periods``: every outlet
-    by month and year. ``echoes``: the same wording within days.
+    ``findings`` says how often each outlet named the hotspot, how many months it was silent, and how many
+    echoes there are. ``beside`` has quotes of both states within three days of each other, newest first, from
+    one outlet each. ``periods`` has every outlet by month and year. ``echoes`` are the same wording within
+    days.
     """
 
     place: str
@@ -147,7 +148,7 @@ def words(inquiry: Inquiry, place: str) -> Words:
 
 
 def overview(inquiry: Inquiry) -> list[dict[str, Any]]:
-    """Return one row per hotspot: each member's statements that name it, all of them, quotes and echoes."""
+    """Return one row per hotspot: by state the statements on it and all statements; quotes and echoes."""
     everything = all_spoken(inquiry)
     rows = []
     for spot in (h for h in hotspots.watched() if not h.own):
@@ -173,8 +174,8 @@ def closeness(inquiry: Inquiry) -> list[Finding]:
     """Return how often each outlet calls ties with the other state the best ever or limitless.
 
     The count is of sentences in the outlet's own words that name the other state together with such a term.
-    Whether the claim holds is a question of the outlook. The placebos are the other states of which the same
-    outlet says so.
+    Whether the claim is true is not examined here. The count is ranked among the other states with which the
+    same outlet claims such ties.
     """
     if inquiry.pair is None:
         return []
@@ -259,7 +260,7 @@ def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[Pl
     note = f"asked about without a word of its own: {questioned}" if questioned else ""
     first, last = min(inside), max(inside)
     mentions = _said(everything, channel, place, date.fromisoformat(f"{first}-01"), date.max)
-    ids = tuple(m.record for _, m in mentions if month_of(m.day) in inside)
+    ids = tuple(m.record for _, m in mentions if get_month(m.day) in inside)
     return Finding(
         Kind.STATEMENT_SHARE,
         about,
@@ -279,7 +280,7 @@ def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[Pl
 
 
 def _silence(channel: Channel, place: str, periods: Sequence[PlacePeriod], word: str) -> Finding:
-    """Return the number of months or years of silence on a place, of those in which silence is detectable."""
+    """Return the number of silent months or years on a place, out of those in which silence is detectable."""
     about = replace(_select_about(channel, place), span=word)
     covered = [p for p in periods if p.volume and not p.why_not]
     detectable = [p for p in periods if p.detectable]

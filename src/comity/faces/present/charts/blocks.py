@@ -21,7 +21,7 @@ from comity.faces.present.charts.marks import PHONE, level, picture, tag, uprigh
 from comity.records.facts import JOINT, OPPOSED, SAME_SIDE, STEPS_BACK
 from comity.watch.account.acts import ClassedAct
 from comity.watch.account.pair import PairAccount
-from comity.watch.account.phrases import begin, date_of, tell
+from comity.watch.account.phrases import begin, tell, write_date
 from comity.watch.account.place import PlaceAccount
 from comity.watch.account.sections import tell_counts
 
@@ -150,7 +150,7 @@ def matrix(account: PairAccount, most: int = 0) -> str:
         for n, x in zip((row.joint, row.same_side, row.steps_back, row.opposed), range(4), strict=True):
             out.append(words(str(n), right + 60 + 74 * x, y + high / 2 + 4, "lab", "end"))
         if row.newest and not most:
-            said = f"{date_of(row.newest)}  {row.newest.short}"
+            said = f"{write_date(row.newest)}  {row.newest.short}"
             out.append(words(said, right + 310, y + high / 2 + 4, "note"))
         y += high + row_gap
     return picture(
@@ -237,7 +237,9 @@ def _place_labels(
     acts: Sequence[ClassedAct], x_of: Callable[[int], float], width: int
 ) -> list[tuple[ClassedAct, Placed]]:
     named = [(a, begin(a.label or a.short)) for a in acts]
-    callouts = [Callout(x_of(a.first.year), date_of(a), wrap_lines(said, SIGNS, LINES)) for a, said in named]
+    callouts = [
+        Callout(x_of(a.first.year), write_date(a), wrap_lines(said, SIGNS, LINES)) for a, said in named
+    ]
     return list(zip(acts, place_callouts(callouts, 0.0, width), strict=False))
 
 
@@ -272,7 +274,7 @@ def _name(p: Placed, y: float, to: float, *, up: bool) -> list[str]:
 
 
 def _link(act: ClassedAct, url: ActUrl, inside: str) -> str:
-    label = f"{date_of(act)}: {tell(act)}"
+    label = f"{write_date(act)}: {tell(act)}"
     address = url(act)
     title = tag("title", escape(label))
     return tag("a", title, inside, href=address, aria_label=label) if address else tag("g", title, inside)

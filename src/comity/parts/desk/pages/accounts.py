@@ -10,7 +10,7 @@ from comity.faces.pages import Question
 from comity.parts.desk.charts.beside import draw_dots
 from comity.parts.desk.desk_data import DeskData
 from comity.watch import Watch
-from comity.watch.account.phrases import count_days
+from comity.watch.account.phrases import say_days_ago
 from comity.watch.answers import RECORD
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions.unusual import count_declined
@@ -57,8 +57,8 @@ def years_of(today: date) -> range:
 
 
 def tell_age(newest: date | None, question: Question) -> str:
-    """Return ", " and the age of the newest record if this record is old, else ""."""
-    return count_days(newest, question.as_of or date.today()) if newest else ""
+    """Return the age of the newest record after a comma if the record is old, else ""."""
+    return say_days_ago(newest, question.as_of or date.today()) if newest else ""
 
 
 def draw_unusual(inquiry: Inquiry, says: str) -> str:

@@ -117,7 +117,7 @@ def _why(inquiry: Inquiry, spot: str, o: Occurrence, form: str, on: date) -> Fin
 
 def misread(about: Subject, inquiry: Inquiry, detail: ActAlertDetail) -> Finding:
     """Return the share of machine-coded acts that are wrong, as a finding."""
-    of = coder_error.known(inquiry.group.id, inquiry.view.reviewed.tallies).precision
+    of = coder_error.estimate_error(inquiry.group.id, inquiry.view.reviewed.tallies).precision
     low, high = of.bounds()
     return Finding(
         Kind.FALSE_ACT,

@@ -81,7 +81,7 @@ class ForecastInputs:
     @classmethod
     def read(cls, view: View, group: Group) -> ForecastInputs:
         """Read all data of a group from a view."""
-        acts = record.involving(view.recorded_acts(), group, view.chosen_for_others(group.codes))
+        acts = record.select_involving(view.recorded_acts(), group, view.chosen_for_others(group.codes))
         acts = acts.filter(pc.is_in(acts["modality"], pa.array(DONE)))
         calls, ballots = (
             view.run(select(name, rest="WHERE body = 'UNSC' ORDER BY record_id"))
