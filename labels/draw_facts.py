@@ -60,11 +60,12 @@ Where a case could be read two ways, one rule holds for all facts; judge by it.
   itself. *joint*: one act that all named do together: a meeting, a text of both, a sale and purchase, a
   drill, strikes as one operation, sanctions announced together, two vetoes of one draft; not the same act
   by each, such as two like votes or two halts of arms sales.
-- *strength* of the act: 6 veto, use of force · 5 drill or contest of forces, patrol, base, troops sent, treaty
-  of friendship, partnership, defence or borders signed, in force or extended · 4 arms, aid, loans, trade,
-  sanctions, tariffs · 3 institution, agreement, contract, recognition · 2 draft, proposal, offer, statement,
-  plan or promise (of anything), talks with a result · 1 vote, abstention, meeting, call, visit, silence. Of
-  several acts the strongest counts; an act of its form stopped, cut or refused is as strong as the form.
+- *strength* of the act: 6 veto, use of force · 5 drill or contest of forces, patrol, base, troops sent,
+  treaty of friendship, partnership, defence or borders signed, in force or extended · 4 arms, aid, loans,
+  trade, sanctions, tariffs · 3 institution, agreement, contract (of arms too), recognition · 2 draft, proposal,
+  offer, statement, plan or promise (of anything), talks with a result · 1 vote, abstention, meeting, call,
+  visit, silence. Of several acts that are done the strongest counts; an act stopped, cut or refused is as
+  strong as its form.
 - *class*, derived for the two states named: joint (one act of both, or one of its acts is); same side (each
   acts by itself, in the same direction); same line, alone (one acts, in the direction that both share or
   for the other); steps back (one withholds where the other acts, or alone); opposed (against each other);

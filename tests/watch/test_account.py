@@ -527,8 +527,8 @@ def test_a_hand_made_record_gives_its_account() -> None:
     }  # fmt: skip
     assert [(p.title, p.stance) for p in told.phases] == [("2001–2005", "with"), ("2010–", "against")]
     assert told.third_power[0].text == (
-        "Of the 11 acts in which both acted together or alike, 6 stood against the United States and 5 stood on "
-        "its side."
+        "Of the 11 acts in which both acted together or alike, 6 stood against the United States and 5 stood "
+        "on its side."
     )
     assert not told.parting
     assert [s.text for s in told.states[1].alone] == [

@@ -181,6 +181,7 @@ def _mark_general(
         if f.record in acts and f.chance >= SHOWN:
             likely.update(dict.fromkeys(f.record.forms, f.chance))
     best = max(likely, key=lambda k: (likely[k], k), default="")
+    best = next((k for r in acts for k in r.forms if _names_form(s, k)), best)
     of_form = [r for r in acts if best in r.forms]
     if len(of_form) > 1:
         acts, form = of_form, best
@@ -204,6 +205,11 @@ def _mark_general(
     bears = "A record bears on it. " if candidates[0].chance >= SURE else ""
     reason = f"{bears}In general: {len(acts)} acts on record{what} by {who}{where}."
     return ClaimMark(IN_GENERAL, reason, shown, len(acts))
+
+
+def _names_form(s: SentenceReading, form: str) -> bool:
+    """Return whether a sentence has the main word of a form, such as *hedging*, *aid* or *veto*."""
+    return forms.get(form).name.lower().split()[-1] in re.findall(r"[a-z]+", s.low)
 
 
 def find_acts(s: SentenceReading, records: EvidenceIndex, pair: Collection[str]) -> list[EvidenceRecord]:
