@@ -62,7 +62,7 @@ Where a case could be read two ways, one rule holds for all facts; judge by it.
   by each, such as two like votes or two halts of arms sales.
 - *strength* of the act: 6 veto, use of force · 5 drill or contest of forces, patrol, base, troops sent,
   treaty of friendship, partnership, defence or borders signed, in force or extended · 4 arms, aid, loans,
-  trade, sanctions, tariffs · 3 institution, agreement, contract (of arms too), recognition · 2 draft, proposal,
+  trade, sanctions, tariffs · 3 institution, agreement, contract of arms too, recognition · 2 draft, proposal,
   offer, statement, plan or promise (of anything), talks with a result · 1 vote, abstention, meeting, call,
   visit, silence. Of several acts that are done the strongest counts; an act stopped, cut or refused is as
   strong as its form.

@@ -51,10 +51,8 @@ from comity.watch.inquiry import Inquiry
 
 LABELS = Path(__file__).resolve().parent.parent / "labels"
 WEIGHTS = Path(evidence.__file__).with_name("data") / "weights.csv"
-OLDER = (
-    "check",
-    *(f"check_{n}" for n in ("fresh", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth")),
-)
+_NAMES = "fresh second third fourth fifth sixth ninth tenth"
+OLDER = ("check", *(f"check_{n}" for n in _NAMES.split()))
 TURNED, NEWEST = ("check_seventh", "check_eighth"), ("check_eleventh", "check_twelfth", "check_thirteenth")
 OPENINGS = ("check_fourteenth", "check_fifteenth")
 OPENING_MARKS = {

@@ -1,6 +1,1 @@
-"""Check: any text held against the record, sentence by sentence.
-
-A sentence becomes a claim with parts that can be compared (who, what, when, where, how many); the record is
-read into the same parts; what agrees and what differs decides the mark.  Nothing of the text is run, followed
-or sent anywhere: it is only read.
-"""
+"""Comparison of a text with the record, sentence by sentence; the text is only read, never run or sent."""
