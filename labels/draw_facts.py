@@ -21,7 +21,7 @@ from comity.records.facts import classify, read_fields
 from comity.sources.curated import chronicle
 from comity.vocabulary import forms, hotspots, states
 
-SEEDS = (20261201, 20261203, 20261205, 20261209, 20261211)
+SEEDS = (20261201, 20261203, 20261205, 20261209, 20261211, 20261213)
 SIZES = {"fields": 100, "sources": 60}
 CURATED = Path(__file__).parents[1] / "src/comity/sources/curated"
 ASKED = {
