@@ -234,9 +234,9 @@ def _name_parting(rows: Sequence[PlaceRow], since: date) -> Statement:
         places.setdefault(who, []).append(hotspots.get(place).in_sentence)
     clauses: list[str] = []
     for who in sorted(places, key=lambda w: not w):
-        key = "pair_parts" if not who else "pair_also_back" if clauses else "pair_steps_back"
+        key = "pair_steps_back" if who else "pair_parts"
         clauses.append(sentence(key, who=who, where=list_items(places[who])))
-    text = f"{phrases.begin(', '.join(clauses))}."
+    text = f"{phrases.begin('; '.join(clauses))}."
     every = [a for acts in parted.values() for a in acts]
     return make_statement("heading", text, every, Number("parting", len(every), len(every)))
 
