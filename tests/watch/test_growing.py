@@ -108,7 +108,7 @@ def test_the_sentences_say_the_thing_before_the_measure() -> None:
     assert only.text.startswith("No sign. ")
     assert only.text.endswith("Comparable pairs rose as much (place 20 of 55).")
     (nothing,) = account.tell_growing(growing.decide(PAIR, [], TODAY), account._name, TODAY)
-    assert nothing.text == "Too little is counted to say."
+    assert nothing.text == "We cannot say whether they do more together: our list of acts is a selection."
 
 
 # Unusual
@@ -141,8 +141,8 @@ def test_the_council_counts_before_the_assembly_and_nought_is_never_unusual() ->
     ]
     told = unusual.Unusual(None, (place(57, first=1992), place(1)))
     assert list(account._assembly_place(told, TODAY)) == [
-        "In 2014–20, our newest roll calls, they agreed in the General Assembly, given how each votes, more "
-        "than any other of 301 comparable pairs; not so in 1992–98.",
+        "In 2014–20, our newest roll calls, they agreed in the General Assembly more closely "
+        "than any other of 301 pairs with similar voting records; not so in 1992–98.",
     ]
 
 

@@ -39,6 +39,8 @@ SPARK = " ▁▂▃▄▅▆▇█"
 #: Columns for the newest joint act after its date.
 ACT = WIDTH - NAME - SPARK_YEARS - 4 * COLUMN - DATE - 3
 TITLES = {TOGETHER: "Together lately", PART: "Where they part", QUIET: "Quiet", OWN: "Between themselves"}
+#: Title of the quiet places of a pair that was not searched in full.
+UNSEARCHED = "Other places"
 #: Most statements in a section of a place's page.
 PARTING, DEEDS, CONDITIONS = 4, 3, 2
 
@@ -56,7 +58,7 @@ def _write_pair(account: PairAccount, today: date, new: int) -> list[Text]:
         *_label("Growing?", account.growing.short[:2]),
         *_label("Unusual?", account.unusual[:3]),
         *_label("Alone?", account.alone),
-        *(() if account.alone else _newest(account, new)),
+        *(() if account.covered else _newest(account, new)),
         Text(),
         *(table := _table(account)),
         *([Text()] if table else []),
@@ -67,7 +69,7 @@ def _write_pair(account: PairAccount, today: date, new: int) -> list[Text]:
         else ""
     )
     above += _label("Reading" if table else "Note", account.notes, counts)
-    above += _newest(account, min(new, 1)) if account.alone else []
+    above += _newest(account, min(new, 1)) if account.covered else []
     below = _label("How sure", account.sure[:1])
     rows = [r for r in account.rows if r.acts]
     place = max(rows, key=lambda r: (not hotspots.get(r.hotspot).own, r.total)).hotspot if rows else ""
@@ -97,7 +99,7 @@ def _table(account: PairAccount) -> list[Text]:
     drawn = list_shown(account)
     most = max((n for r in drawn for n in _together_by_year(r, last)), default=0) or 1
     for group, rows in groupby(drawn, key=lambda r: r.group):
-        head = TITLES[group]
+        head = TITLES[group] if account.covered or group != QUIET else UNSEARCHED
         if not out:
             years = f"{last - SPARK_YEARS + 1}  {last}"
             columns = " joint same back opp newest joint act"
@@ -143,7 +145,7 @@ def _leads(account: PairAccount, room: int) -> list[Text]:
         return []
     out = [Text("Found by machine, not yet reviewed, not counted", style="bold")]
     for s in account.leads:
-        lead = _label(s.kind.removeprefix("lead "), [s])
+        lead = _label("", [s])
         if len(out) == 1 or len(out) + len(lead) <= room:
             out += lead
     return out

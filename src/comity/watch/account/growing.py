@@ -530,15 +530,12 @@ def _assembly_place(answer: Unusual, today: date) -> Iterator[str]:
 
 
 def _place(p: PeriodPlace) -> dict[str, Any]:
-    below = p.of - p.rank if judge(p) == CLOSE else p.rank - 1
-    others = sentence("unusual_any") if below == p.of - 1 else below
-    span = _dashed(p.first, p.last)
+    """Return the values of a sentence on a rank: the number of pairs on the side that has more of them."""
+    close = judge(p) == CLOSE or (judge(p) == USUAL and 2 * p.rank <= p.of)
+    n = p.of - p.rank if close else p.rank - 1
     return {
-        "span": span,
-        "others": others,
-        "below": p.of - p.rank,
+        "span": _dashed(p.first, p.last),
+        "way": sentence("unusual_more" if close else "unusual_less"),
+        "others": sentence("unusual_any") if n == p.of - 1 else n,
         "of": p.of,
-        "rank": p.rank,
-        "best": p.best,
-        "worst": p.worst,
     }

@@ -34,10 +34,12 @@ MEETING = 1
 LONG = 10
 #: Most words of a heading.
 WORDS = 80
+#: No further act is told of a pair that nobody searched in full once its heading has so many words.
+ENOUGH = 30
 #: Fewest acts for a heading of a pair that nobody searched in full.
 FEWEST = 3
 #: An act weighs as much as one a step stronger that is this many days older.
-STEP = 2 * 365
+STEP = 365
 #: Words of a sentence that names one of two facts, beside the fact.
 ROOM = 8
 
@@ -242,7 +244,7 @@ def _name_parting(rows: Sequence[PlaceRow], since: date) -> Statement:
 
 
 def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Statement]:
-    """Return the two strongest acts of a pair that nobody searched in full."""
+    """Return the weightiest acts of a pair that nobody searched in full, each of another form."""
     acts = list({a.id: a for r in rows for a in r.acts}.values())
     both = [a for a in acts if a.together]
     if len(acts) < FEWEST or not both:
@@ -254,8 +256,14 @@ def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Sta
     first = _tell_strongest(strongest, recent, group)
     if first is None or strongest is None:
         return [_few(acts)]
-    others = [a for a in recent if a.form != strongest.form and not set(a.records) & set(first.records)]
-    second = _tell_strongest(_choose_strongest(others, group), others, group)
-    slots = [first, second] if second and len(first.records) == len(strongest.records) else [first]
+    slots, told, forms = [first], set(first.records), {strongest.form}
+    while sum(len(s.text.split()) for s in slots) < ENOUGH:
+        others = [a for a in recent if a.form not in forms and not told.intersection(a.records)]
+        act = _choose_strongest(others, group)
+        if act is None or not (further := _tell_strongest(act, others, group)):
+            break
+        slots.append(further)
+        told.update(further.records)
+        forms.add(act.form)
     parted = _choose_parting([a for a in acts if a.parting and a.first > strongest.first], group)
     return _cut([_tell_dated(parted, group), *slots] if parted and parted.may_lead else slots)

@@ -142,7 +142,7 @@ def _make_pair(answers: Answers) -> PairAccount:
         alone=tuple(_tell_alone(answers, group)),
         rows=tuple(rows),
         new_from=new_from,
-        new=tuple(_list_newest(acts, group, new_from)),
+        new=tuple(_list_newest(acts, group, new_from if answers.covered else date.max)),
         phases=tuple(sections.describe_phase(p, third, today, group) for p in phases(acts)),
         third_power=tuple(sections.describe_third(acts, third, group)),
         parting=tuple(sections.describe_parting(acts, group)),
@@ -175,14 +175,15 @@ def _tell_alone(answers: Answers, group: Sequence[str]) -> list[Statement]:
 
 
 def _list_newest(acts: Sequence[ClassedAct], group: Sequence[str], since: date) -> list[Statement]:
-    """Return the newest acts since a day that name all states, or if there are none, the newest acts."""
+    """Return the newest act, then the newest since a day that name all states, or if none, of all days."""
     ordered = sorted(acts, key=lambda a: (a.first, a.id), reverse=True)
 
     def choose(some: Iterable[ClassedAct]) -> list[ClassedAct]:
         return list(islice((a for a in some if names_all(phrases.tell(a, group), group)), NEW))
 
     newest = choose(a for a in ordered if a.first >= since) or choose(a for a in ordered if not a.alone)
-    return [make_statement("new", phrases.tell_dated(a, group), [a]) for a in newest or ordered[:NEW]]
+    shown = list(dict.fromkeys([*ordered[:1], *newest]))[:NEW]
+    return [make_statement("new", phrases.tell_dated(a, group), [a]) for a in shown]
 
 
 def _note(rows: Sequence[PlaceRow], group: Sequence[str], *, covered: bool) -> list[Statement]:
@@ -202,5 +203,5 @@ def _note(rows: Sequence[PlaceRow], group: Sequence[str], *, covered: bool) -> l
 
 def tell_new(account: PairAccount) -> str:
     """Return the title of the list of newest acts: the day since when, or that nothing is newer."""
-    fresh = any(a.first >= account.new_from for a in account.acts)
+    fresh = account.covered and any(a.first >= account.new_from for a in account.acts)
     return sentence("new_since", since=day(account.new_from)) if fresh else sentence("newest")

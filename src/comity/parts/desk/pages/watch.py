@@ -25,6 +25,7 @@ GROUPS = {
     TOGETHER: ("Together lately", "a joint act in the twelve months before the newest record"),
     PART: ("Where they part", "one steps back or opposes the other more often than they act together"),
     QUIET: ("Quiet", "no joint act of late"),
+    "": ("Other places", "no joint act of late was found"),
     OWN: ("Between themselves", ""),
 }
 
@@ -43,7 +44,10 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "names": sorted(s.name for s in states.all_states().values() if s.last == OPEN),
         "strips": {r.hotspot: draw_strip(r, account.data_to, question) for r in filled},
         "head": blocks.strip_head(account.data_to),
-        "groups": [(*GROUPS[group], list(rows)) for group, rows in groupby(filled, key=lambda r: r.group)],
+        "groups": [
+            (*GROUPS[group if account.covered or group != QUIET else ""], list(rows))
+            for group, rows in groupby(filled, key=lambda r: r.group)
+        ],
         "growing": _draw_growing(account),
         "unusual": draw_unusual(asks.watch.inquiry, account.unusual[0].text),
         "alone": _draw_alone(account),
