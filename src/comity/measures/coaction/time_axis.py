@@ -113,9 +113,10 @@ def day_numbers(days: Sequence[object], width: str) -> IntArray:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Acts of states toward one hotspot in one stream: ``counts`` (states, bins), ``bins`` of ``width``.
+    """Acts by state and time bin toward a hotspot (place) in one stream (source): ``counts`` (states, bins).
 
-    ``hotspot`` is its id; ``records`` are the ids of the pair's rows behind the counts.
+    ``bins`` are first days, ``width`` the length of a bin. ``hotspot`` is its id; ``records`` are the ids of
+    the pair's rows behind the counts.
     """
 
     stream: str
