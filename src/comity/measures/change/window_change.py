@@ -83,7 +83,7 @@ class Change:
 
 
 def word(low: float, high: float) -> str:
-    """Return the word for a ratio of rates from ``low`` to ``high``: up, about level, down, cannot be told."""
+    """Return the word for a ratio of rates, ``low`` to ``high``: up, about level, down or cannot be told."""
     if low > 1:
         return UP
     if high < 1:

@@ -98,7 +98,7 @@ def both(table: PairTable, pairs: ArrayLike) -> tuple[FloatArray, FloatArray]:
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """Whether a pair acts together beyond the news, or beyond its group: z, p, q, rank among similar pairs."""
+    """Whether a pair acts together beyond the news, or beyond its group: z, p, q, rank in similar pairs."""
 
     z: float
     p: float

@@ -37,7 +37,7 @@ _FILE = "measures/data/korolev.yaml"
 
 @dataclass(frozen=True, slots=True)
 class ActRule:
-    """A rule that picks acts by ``forms`` (kinds of act), ``domains`` (empty: any) and ``words`` (a pattern)."""
+    """A rule that picks acts by ``forms`` (kinds of act), ``domains`` and ``words`` that a summary fits."""
 
     forms: tuple[str, ...]
     domains: tuple[str, ...]
