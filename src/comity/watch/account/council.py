@@ -27,7 +27,7 @@ class CouncilAccount:
 
 
 def write_council(answers: Answers) -> CouncilAccount | None:
-    """Write the account of a group; ``None`` without votes or if the group never sat there together."""
+    """Write how a group voted in the Security Council; ``None`` without votes, or if it never sat there."""
     return answers.inquiry.cache.table(answers.inquiry.key("council"), lambda: _council(answers))
 
 

@@ -242,7 +242,7 @@ def _name_parting(rows: Sequence[PlaceRow], since: date) -> Statement:
 
 
 def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Statement]:
-    """Return the two strongest acts of a pair that nobody searched in full."""
+    """Return the two strongest acts of a pair whose acts no source covers in full."""
     acts = list({a.id: a for r in rows for a in r.acts}.values())
     both = [a for a in acts if a.together]
     if len(acts) < FEWEST or not both:

@@ -72,7 +72,7 @@ class Unusual:
 
 
 def judge(place: PeriodPlace) -> str:
-    """Return the word of one period: the first or last twentieth of similar pairs is unusual."""
+    """Return ``close`` or ``apart`` in the first or last twentieth of similar pairs, else ``usual``."""
     if place.rank / place.of <= EDGE:
         return CLOSE
     return APART if (place.of + 1 - place.rank) / place.of <= EDGE else USUAL
