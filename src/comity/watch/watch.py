@@ -311,12 +311,12 @@ class Watch(Shown):
         return verdicts
 
     def verdict(self, hotspot: str) -> Verdict:
-        """Return the verdict whether the group acts together at one hotspot (id, or code of its only state)."""
+        """Return whether the group acts together at a hotspot, given by id or the code of its only state."""
         verdict: Verdict = _compose("verdicts.find_verdict", self.answers, hotspot)
         return verdict
 
     def picture(self, hotspot: str) -> Picture:
-        """Return the verdict whether the group acts together at a hotspot (place), and all findings on that."""
+        """Return the verdict (does the group act together?) on a hotspot, and the findings that go with it."""
         picture: Picture = _compose("picture.picture", self.answers, hotspot)
         return picture
 
@@ -341,7 +341,7 @@ class Watch(Shown):
         return Several(_compose("provenance.why", self.answers, hotspot, first, last))
 
     def table(self) -> pa.Table:
-        """Return the verdicts, one flat row per hotspot, for pandas, polars (``polars.from_arrow``), Parquet."""
+        """Return the verdicts by hotspot as flat rows for pandas, polars (``polars.from_arrow``) and Parquet."""
         table: pa.Table = _compose("verdicts.table", self.answers)
         return table
 
