@@ -110,7 +110,7 @@ def silences(days: BoolArray) -> FloatArray:
 
 
 def alarms(scores: FloatArray, threshold: float) -> BoolArray:
-    """Mark the days on which a pair's score reaches the threshold, the first in over :data:`QUIET` days."""
+    """Mark the days on which a score reaches the threshold for the first time in over :data:`QUIET` days."""
     loud = scores >= threshold
     out = loud.copy()
     reach = np.cumsum(np.concatenate([np.zeros((len(loud), 1), int), loud.astype(int)], axis=1), axis=1)

@@ -361,7 +361,7 @@ class PooledModel:
         return PooledChange(word, math.exp(centre), *ends, more, of, self.placebos, since)
 
     def _date_step(self) -> window_change.Since:
-        """Return the year in which the pair's rate jumped, with its 90% range, from equal prior odds."""
+        """Return the year in which the pair's rate jumped, with 90% range; all years are equally likely."""
         best = max(self._fits, key=lambda f: f.weight)
         middle, _, last = self.windows
         years = np.arange(middle + 1 + EDGE, last + 1 - EDGE)

@@ -131,18 +131,17 @@ class PairTable:
         return np.asarray(shown & (self.z[a, b][own] - links[own] < _FAR_ABOVE))
 
     def _upper(self, pairs: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return the positions of usable pairs in the upper triangle of the matrices."""
         n = len(self.states)
         i, j = np.sort(self.place[pairs], axis=1).T
         return np.asarray(i * n - i * (i + 1) // 2 + j - i - 1)
 
     def calibrated(self, pairs: NDArray[np.intp], *, group: bool) -> FloatArray:
-        """Return the final z scores of usable pairs, centred and scaled by matched pairs."""
+        """Return pairs' final z scores for acting together, centred and scaled by similar (matched) pairs."""
         before, place = self.standing(pairs, group=group)
         return (before - place.centre) / place.spread
 
     def companions(self, pair: NDArray[np.intp]) -> tuple[int, ...]:
-        """Return the rows of the states linked to both states of a usable pair, the strongest link first."""
+        """Return the rows of the states that act together with both of a pair, the strongest link first."""
         i, j = self.place[pair]
         return tuple(int(s) for s in self.states[companions(self.z, i, j, self._link(self.place[pair]))])
 

@@ -145,7 +145,7 @@ def chance_above(bar: int, mean: FloatArray, dispersion: float) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The news: how often each state acts toward a hotspot (place) by what all do; see :func:`fit_news`.
+    """A model of news: how often each state acts toward a hotspot (place), given the acts of all states.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def _stabilise(counts: FloatArray, dispersion: float) -> FloatArray:
 
 
 def fit_news(counts: NDArray[np.int64], axis: TimeAxis | None = None) -> News:
-    """Fit the expected acts of each state to counts (states, bins), at least :data:`FEWEST_BINS` bins.
+    """Fit a model of how often each state acts to counts (states, bins); :data:`FEWEST_BINS` bins or more.
 
     ``axis`` gives the positions of the bins in time (default: one after the other).
     """

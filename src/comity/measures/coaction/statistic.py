@@ -198,7 +198,7 @@ class Score:
         return max(-1.0, min(small / (1.0 + max(small, 0.0) * self.active), 1.0))
 
     def small(self, share: float) -> float:
-        """Return the share of days that would raise z as much in proportion; the inverse of :meth:`share`."""
+        """Return the share that would raise z by as much in proportion as the true ``share`` raises it."""
         return share / (1.0 - share * self.active)
 
 
@@ -352,7 +352,7 @@ def _surprise(news: News, pairs: NDArray[np.intp]) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class _Effects:
-    """Joint bins of pairs: ``active`` (n, 2), ``observed`` and ``excess`` (n,), ``bounds`` (n, 2)."""
+    """Joint bins (both states act) of pairs: ``active``, ``bounds`` (n, 2), ``observed``, ``excess`` (n,)."""
 
     bins: int
     active: NDArray[np.int64]

@@ -134,6 +134,6 @@ class Counted:
         return time_axis(day_numbers(self.bins, self.width))
 
     def without(self, bins: Collection[date]) -> Counted:
-        """Return the counts without some bins, given by their first days."""
+        """Return the counts without some time bins, given by their first days."""
         rest = [k for k, b in enumerate(self.bins) if b not in bins]
         return replace(self, bins=tuple(self.bins[k] for k in rest), counts=self.counts[:, rest])

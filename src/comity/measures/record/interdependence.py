@@ -35,7 +35,7 @@ BONDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A yearly series of ties or flows of two states: what is counted, by which ``source``, who to whom.
+    """A yearly series of ties or flows of two states: what is counted, by which source, in which direction.
 
     Both states are "" for ties, which have no direction. ``by_year`` has a number for each year within
     coverage, and ``None`` for other years.
@@ -51,7 +51,7 @@ class Line:
 
     @property
     def years_known(self) -> list[int]:
-        """Years within coverage, in order."""
+        """The years that the source covers, in order."""
         return [y for y, v in sorted(self.by_year.items()) if v is not None]
 
     def finding(self) -> Finding:

@@ -148,7 +148,7 @@ def read(acts: pa.Table, group: Group, hotspot: str, third: str = "USA") -> Reco
     acts : table of schema :data:`comity.records.schemas.ACT`, with only the acts in the window
     group : the states watched
     hotspot : id of a whole hotspot; acts on its parts count for it
-    third : the third power, toward which stances are measured; an act coded toward another has ``unknown``
+    third : the third power, toward which stances are measured (``unknown`` if coded toward another)
     """
     return read_all(acts, group, third)[hotspots.whole(hotspot)]
 
@@ -173,7 +173,7 @@ def select_involving(acts: pa.Table, group: Group, of_others: Collection[str] = 
 
     An act that does not name the whole group is left out if
 
-    - it was read from text and is about nothing but the relation itself;
+    - it was read from text and is about nothing but the relation of the states;
     - its file was compiled about other states;
     - it is a quarrel with an outside state, other than an act against the third power (the state against
       which stances are measured).

@@ -121,7 +121,7 @@ def excess(choices: NDArray[np.int8], p: FloatArray) -> Excess:
 
 
 def places(e: Excess, distance: FloatArray, own: NDArray[np.intp]) -> tuple[NDArray[np.intp], Standing]:
-    """Rank pairs by their excess agreement among pairs whose positions are equally far apart.
+    """Rank pairs by agreement beyond prediction, among pairs whose positions are equally far apart.
 
     Parameters
     ----------
