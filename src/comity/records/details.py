@@ -258,7 +258,7 @@ class SharedStoriesDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimingApartDetail(Detail):
-    """``less``: both act in fewer time bins than the news predicts; ``none``: no more bins than that."""
+    """The word for timing; ``less``: fewer joint time bins than expected; ``none``: no excess is shown."""
 
     word: str
     less: bool
@@ -267,7 +267,7 @@ class TimingApartDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PowerDetail(Detail):
-    """The weakest share (or smallest ``distance`` of kappa) that this test would detect with this power."""
+    """The weakest coordination that a test would detect with this power: share of days, or kappa distance."""
 
     power: float
     weakest_share: float | None = None
@@ -391,7 +391,7 @@ class BrierDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalibrationDetail(Detail):
-    """Bins of forecasts: low, high, number, mean forecast and share of yes."""
+    """Forecasts binned by probability: each bin's low and high end, number, mean forecast, share of yes."""
 
     bins: tuple[tuple[float, float, int, float, float], ...]
 
@@ -416,7 +416,7 @@ class PivotalDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependenceDetail(Detail):
-    """The partner's share of a flow by year, and the loss if all or nothing of it is replaced."""
+    """A partner's share of a flow (such as oil) by year, and the loss if all or nothing of it is replaced."""
 
     what: str
     last_year: int

@@ -216,7 +216,7 @@ def classify_by_form(of_act: Collection[str], *, together: bool, friction: bool,
     of_act : ids of the act's forms
     together : whether all the states asked about act in it
     friction : whether it sets these states against each other or apart
-    against_third : whether the act is directed against the third power, the state stances are measured by
+    against_third : whether the act is directed against the third power (an outside state)
     """
     if together:
         return SAME_SIDE if all(forms.get(f).rung == "parallel" for f in of_act) else JOINT

@@ -136,12 +136,12 @@ class Subject:
 
     @property
     def state(self) -> str:
-        """Code of the first state, or ""."""
+        """Code of the first state that the question is about, or ""."""
         return self.states[0] if self.states else ""
 
     @property
     def partner(self) -> str:
-        """Code of the second state, or ""."""
+        """Code of the second state that the question is about, or ""."""
         return self.states[1] if len(self.states) > 1 else ""
 
 
@@ -169,7 +169,6 @@ BLANKS = (
 
 
 def _join_names(codes: tuple[str, ...], word: str) -> str:
-    """Join names as in ``China, Iran and Russia``."""
     *most, last = (display(c) for c in codes) if codes else ("",)
     return f"{', '.join(most)} {word} {last}" if most else last
 
