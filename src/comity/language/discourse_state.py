@@ -63,7 +63,7 @@ class DiscourseState:
         return next((g for g in (self.heading, self.title, self.theme) if len(g) == size), self.pair())
 
     def other_than(self, states: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the other state of the current pair, or else the last named state not in ``states``."""
+        """Return the other state of the pair last named, or else the last named state not in ``states``."""
         rest = self.partner_of(states)
         if len(rest) == 1:
             return rest
@@ -106,7 +106,7 @@ class DiscourseState:
             self.single, self.single_at = states, self.now
 
     def partner_of(self, states: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the rest of the current pair or group if it contains ``states`` and at most three others."""
+        """Return the other states of the group last named if it holds ``states`` and at most three others."""
         pair = self.pair()
         if not set(states) <= set(pair):
             pair = self.theme
