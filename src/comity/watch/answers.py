@@ -53,7 +53,7 @@ class Answers:
 
     @property
     def complete(self) -> bool:
-        """Whether all kinds of evidence are used."""
+        """Whether these answers use all kinds of evidence (record, votes, timing)."""
         return self.only == frozenset(WITNESSES)
 
     def once(self, question: str, compute: Callable[[], T]) -> T:

@@ -144,7 +144,7 @@ def places() -> list[Hotspot]:
 
 
 def third_places(counts: dict[str, Counted], pair: Pair) -> dict[str, Counted]:
-    """Return the counts without the hotspots that are a state of the pair."""
+    """Return the counts of acts toward those hotspots that are not themselves a state of the pair."""
     return {k: c for k, c in counts.items() if not set(pair) & set(hotspots.get(k).states)}
 
 

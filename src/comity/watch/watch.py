@@ -87,7 +87,7 @@ class RecordNamespace:
 
 @dataclass(frozen=True, slots=True)
 class VotesNamespace:
-    """Votes in the United Nations."""
+    """Questions about votes in the United Nations."""
 
     _answers: Answers
 
@@ -136,7 +136,7 @@ class VotesNamespace:
 
 @dataclass(frozen=True, slots=True)
 class TimingNamespace:
-    """Acts on the same days, by event stream."""
+    """Questions whether a pair acts on the same days, by event stream (source of dated events)."""
 
     _answers: Answers
 
@@ -155,7 +155,7 @@ class TimingNamespace:
 
 @dataclass(frozen=True, slots=True)
 class RolesNamespace:
-    """Who follows whom, by event stream."""
+    """Questions which state of a pair follows the other, by event stream (source of dated events)."""
 
     _answers: Answers
 
@@ -316,7 +316,7 @@ class Watch(Shown):
         return verdict
 
     def picture(self, hotspot: str) -> Picture:
-        """Return the verdict (does the group act together?) on a hotspot, and the findings that go with it."""
+        """Return the verdict (does the group act together?) on a hotspot, and the findings behind it."""
         picture: Picture = _compose("picture.picture", self.answers, hotspot)
         return picture
 
@@ -341,7 +341,7 @@ class Watch(Shown):
         return Several(_compose("provenance.why", self.answers, hotspot, first, last))
 
     def table(self) -> pa.Table:
-        """Return the verdicts by hotspot as flat rows for pandas, polars (``polars.from_arrow``) and Parquet."""
+        """Return the verdicts by hotspot as flat rows for pandas, polars (``polars.from_arrow``), Parquet."""
         table: pa.Table = _compose("verdicts.table", self.answers)
         return table
 

@@ -19,7 +19,7 @@ HOW = "every text of the Security Council put to the vote while both sat there"
 
 @dataclass(frozen=True, slots=True)
 class CouncilAccount:
-    """The sentences on a pair in the Council, and the texts that the sentences count."""
+    """The sentences on a group in the Security Council, and the texts that the sentences count."""
 
     heading: tuple[Statement, ...]
     standfirst: tuple[Statement, ...]

@@ -251,7 +251,7 @@ def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
 
 
 def _joining(series: Sequence[CompleteSeries], today: date) -> Statement | None:
-    """Say how often one state holds back in the Council when the other does; ``None`` if not comparable."""
+    """Say how often one state withholds its yes in the Council when the other does; ``None`` if unknown."""
     joined = next((s for s in series if s.id == COUNCIL_JOINED), None)
     if joined is None or joined.change is None or joined.change.low is None:
         return None

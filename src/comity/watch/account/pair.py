@@ -73,7 +73,7 @@ class PairAccount(Shown):
         return list(iterate_statements(self))
 
     def table(self) -> pa.Table:
-        """Return one row per place, in the order of the page, without its acts."""
+        """Return a table with one row per place, in the order of the page, without the acts there."""
         left_out = ("strongest", "acts", "newest")
         return pa.Table.from_pylist(
             [

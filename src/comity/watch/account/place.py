@@ -57,7 +57,7 @@ class PlaceAccount(Shown):
         return list(iterate_statements(self))
 
     def table(self) -> pa.Table:
-        """Return one row per act, oldest first."""
+        """Return the acts of the place as a table, one row each, oldest first."""
         return tabulate(self.acts)
 
     def timeline(self) -> Timeline:

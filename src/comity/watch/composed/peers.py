@@ -73,7 +73,7 @@ def peers(answers: Answers, named: Sequence[Pair] = ()) -> list[Pair]:
 
 
 def row(answers: Answers, kind: str) -> dict[str, Any]:
-    """Return the table row of a pair: votes, joint vetoes, timing; ``None`` for unknown values."""
+    """Return the row on a pair in a table of pairs: votes, joint vetoes, timing; ``None`` if unknown."""
     agreement = answers.ask("votes.present_agreement")
     raw, kappa = index(agreement, "raw"), index(agreement, "kappa")
     joint = next((f for f in answers.ask("timing.timing")[1] if f.known), None)
@@ -223,7 +223,7 @@ class CompareNamespace:
         return peers(self._answers, named)
 
     def row(self, kind: str) -> dict[str, Any]:
-        """Return the table row of the pair: votes, joint vetoes, timing; ``None`` for unknown values."""
+        """Return the row on the pair in a table of pairs: votes, joint vetoes, timing; ``None``: unknown."""
         return row(self._answers, kind)
 
     def votes(self, pairs: Sequence[Pair]) -> Strips:

@@ -89,7 +89,7 @@ class CompleteSeries:
 
 
 def windows(today: date) -> tuple[date, date]:
-    """Return the first days of the earlier and of the present window."""
+    """Return the first days of the two windows of years that are compared: the earlier and the present."""
     return date(today.year - 2 * YEARS, 1, 1), date(today.year - YEARS, 1, 1)
 
 
@@ -164,7 +164,7 @@ def _count_by_year(days: Sequence[date], first: date, last: date) -> tuple[tuple
 
 
 def council_texts(inquiry: Inquiry, hotspot: str | None = None) -> CouncilTexts:
-    """Return the adopted texts with all votes known, all of them or those on a hotspot."""
+    """Return the Council's adopted texts with all votes known, all of them or those on a hotspot."""
     texts = inquiry.cache.table(
         (*inquiry.votes_key, "council texts"), lambda: CouncilTexts.read(*inquiry.council)
     )
@@ -228,7 +228,7 @@ def _count_texts(
 
 
 def _place_among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
-    """Return the rank of the pair's present share of texts without its yes, in pairs of Council members."""
+    """Return the rank of the pair's present share of texts that neither voted for, among Council members."""
     late = windows(today)[1].year
     mine = own.between(late, today.year)
     if len(mine.years) < FEWEST_TEXTS:
@@ -239,7 +239,7 @@ def _place_among_members(texts: CouncilTexts, own: Dissent, today: date) -> Plac
 
 
 def _rise_among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
-    """Return the rank of the rise of that share (texts without the pair's yes), among pairs of members."""
+    """Return the rank of the rise of the share of texts that neither of the pair voted for, among members."""
     middle, late = (d.year for d in windows(today))
     present = texts.years >= late
     early, now = (texts.select(w).shares() for w in ((texts.years >= middle) & ~present, present))

@@ -65,7 +65,7 @@ class Unusual:
 
     @property
     def word(self) -> str:
-        """``close``, ``apart`` or ``usual``, by the Council, the newest period and all years."""
+        """The answer, ``close``, ``apart`` or ``usual``: by the Council, the newest period and all years."""
         words = [self.council.word] if self.council else []
         words += [judge(p) for p in (self.newest, self.whole) if p]
         return next((w for w in (CLOSE, APART) if w in words), USUAL)
