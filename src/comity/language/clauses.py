@@ -23,7 +23,7 @@ _NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Tokens ``lo`` to ``hi`` (exclusive), and the word that opens the clause ("" for the first)."""
+    """A clause: tokens ``lo`` to ``hi`` (exclusive), and the word that opens it ("" for the first clause)."""
 
     lo: int
     hi: int
@@ -163,7 +163,7 @@ def _light(low: str) -> bool:
 
 
 def _antecedent(phrases: list[Phrase], parts: list[Clause], toks: list[Token], n: int) -> Phrase | None:
-    """Return what "which" or "who" refers to: the phrase just before, or the subject described."""
+    """Return what "which" or "who" refers to: the phrase just before, or the subject that it describes."""
     c = parts[n]
     before = [p for p in phrases if p.hi < c.lo and p.kind in ACTING]
     if before and c.lo - before[-1].hi <= _NEAR:

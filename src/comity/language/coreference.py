@@ -59,7 +59,7 @@ _PAIR = 2
 
 
 def _remaining(members: States, before: list[Phrase], focus: DiscourseState) -> States:
-    """Return the members of a club other than those named earlier in the sentence or last in the text."""
+    """Return the members of a club (such as the G7) that neither the sentence nor the text last named."""
     known = {s for q in before for s in q.states} or set(focus.one()) or set(focus.group)
     rest = tuple(s for s in members if s not in known)
     return rest or members

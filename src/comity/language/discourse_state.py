@@ -18,7 +18,7 @@ FADES = 3
 
 @dataclass(slots=True)
 class DiscourseState:
-    """The current group and single state, and the number of the sentence that last named them."""
+    """The group of states and the single state that a text last named, and the number of that sentence."""
 
     group: tuple[str, ...] = ()
     group_at: int = -99
@@ -50,7 +50,7 @@ class DiscourseState:
     def find_group(self, size: int) -> tuple[str, ...]:
         """Return the group of ``size`` states that the section, the title or the text last named.
 
-        If the sentence before joined another group of this size, that group is returned.
+        If the sentence before joined other states of this number, they are returned.
         """
         ours = next((g for g in (self.heading, self.title) if len(g) == size), ())
         if ours and not any(self.now - at <= 1 and len(g) == size for at, g in self.groups):
@@ -63,20 +63,20 @@ class DiscourseState:
         return next((g for g in (self.heading, self.title, self.theme) if len(g) == size), self.pair())
 
     def other_than(self, states: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the other state of the current pair, or else the last named state not in ``states``."""
+        """Return the other state of the pair last named, or else the last named state not in ``states``."""
         rest = self.partner_of(states)
         if len(rest) == 1:
             return rest
         return next(((s,) for s in reversed(self.mentioned) if s not in states), ())
 
     def pair(self) -> tuple[str, ...]:
-        """Return the current group, or else that of the section, the title or the whole text."""
+        """Return the states last named together, or those of the section, the title or the whole text."""
         if self.group and self.now - self.group_at <= FADES:
             return self.group
         return self.heading or self.title or self.theme
 
     def theirs(self) -> tuple[str, ...]:
-        """Return the pair of the section, the title or the text, or else the current pair."""
+        """Return the two states meant by "their": of the section, title or text, or last named together."""
         for group in (self.heading, self.title, self.theme, self.group):
             if len(group) == _TWO:
                 return group
@@ -87,7 +87,7 @@ class DiscourseState:
         return tuple(s for s, n in self.ranks.items() if n == 1)
 
     def one(self) -> tuple[str, ...]:
-        """Return the current single state, or else the state that the text is about."""
+        """Return the single state last named, or else the state that the text is about."""
         return self.single if self.now - self.single_at <= FADES else self.about
 
     def place(self) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ class DiscourseState:
             self.single, self.single_at = states, self.now
 
     def partner_of(self, states: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the rest of the current pair or group if it contains ``states`` and at most three others."""
+        """Return the other states of the group last named if it holds ``states`` and at most three others."""
         pair = self.pair()
         if not set(states) <= set(pair):
             pair = self.theme
@@ -118,7 +118,7 @@ class DiscourseState:
         )
 
     def saw(self, phrases: list[Phrase], toks: list[Token], acted: list[tuple[str, ...]]) -> None:
-        """Update the state from a sentence: its groups, its first actor, and the parties of its acts."""
+        """Update what was last named: a sentence's groups, its first actor, and the parties of its acts."""
         joined = [p.states for p in phrases if len(p.states) > 1 and p.kind in ACTING]
         pairs = [a for a in acted if len(a) > 1] or joined
         self.told_at.update((frozenset(a), self.now) for a in acted)

@@ -23,7 +23,7 @@ _FILL = (
 
 
 def groups(toks: list[Token], phrases: list[Phrase]) -> list[Phrase]:
-    """Join coordinated phrases, separate places from actors, and set each phrase's preposition."""
+    """Join listed states into groups, mark places as no actors, and set each phrase's preposition."""
     for p in phrases:
         p.prep = _preposition(toks, p)
     _places(toks, phrases)
@@ -128,7 +128,7 @@ _LIST = 20
 
 
 def _chain(toks: list[Token], phrases: list[Phrase], i: int) -> tuple[int, bool]:
-    """Return the last phrase of the coordination from ``i``, and whether it is complete (ends in "and")."""
+    """Return the index of the last phrase in the list of states from ``i``, and whether it ends in "and"."""
     j, end, sealed = i, i, False
     while j + 1 < len(phrases) and j - i < _LIST:
         mark = _mark(toks, phrases[j], phrases[j + 1])
@@ -163,13 +163,13 @@ def _fills_bracket(toks: list[Token], first: Phrase, last: Phrase) -> bool:
 
 
 def _goes_on(toks: list[Token], last: Phrase) -> bool:
-    """Return whether a list ends in an "and" before a member that is not a state: "A, B and four others"."""
+    """Return whether a list of states ends in "and" before what is no state: "A, B and four others"."""
     after = [t.low for t in toks[last.hi + 1 : last.hi + 3]]
     return after[:1] == ["and"] or after == [",", "and"]
 
 
 def _more(toks: list[Token], phrases: list[Phrase], j: int) -> bool:
-    """Return whether the list continues after "and": "A and B, as well as C", "A and B and C"."""
+    """Return whether a list of states continues after "and": "A and B, as well as C", "A and B and C"."""
     return j + 1 < len(phrases) and _mark(toks, phrases[j], phrases[j + 1]) in (
         "and",
         "as well as",
@@ -217,7 +217,7 @@ def _conjunction(lows: list[str], between: list[Token]) -> str:
 
 
 def _filler(rest: list[Token]) -> bool:
-    """Return whether these words can occur inside a list: articles, titles, numbers, capitals, "of"."""
+    """Return whether these words can occur in a list of states: articles, titles, numbers, capitals, "of"."""
     return len(rest) <= 7 and all(t.low in _FILL or t.cap or t.low.isdigit() or t.low == "of" for t in rest)
 
 

@@ -13,7 +13,7 @@ from comity.language.gazetteer import NameEntry, automaton
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One name found: ``text[start:end]`` means ``states``; ``kind`` is one of :data:`gazetteer.KINDS`."""
+    """A name in a text: ``text[start:end]`` means ``states``; ``kind`` is one of :data:`gazetteer.KINDS`."""
 
     start: int
     end: int

@@ -33,7 +33,7 @@ class SentenceLayout:
     text: str
 
     def token_at(self, offset: int) -> int:
-        """Return the index of the token at an offset of the masked string."""
+        """Return the index of the token at an offset of the sentence with masked names."""
         return max(0, bisect_right(self.starts, self.start + offset) - 1)
 
     def clause(self, token: int) -> int:

@@ -68,7 +68,7 @@ def lead_z(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | None = None) ->
 
 
 def event_synchronisation(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | None = None) -> FloatArray:
-    """Return a second opinion on who follows whom, with a lag of up to ``REACH`` bins.
+    """Return a second opinion on which state's acts follow the other's, up to ``REACH`` time bins later.
 
     Parameters, return value and sign are those of :func:`lead_z`.
 
@@ -115,7 +115,7 @@ class Following:
 
 
 def who_follows(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | None = None) -> list[Following]:
-    """Return who follows whom in each pair, at two-sided 5%, or why there is no answer.
+    """Return which state of each pair acts after the other, at two-sided 5%, or why there is no answer.
 
     ``axis`` gives the positions of the bins in time (default: one after the other). Order across a gap does
     not count.
@@ -173,7 +173,7 @@ def _orient_pairs(
 
 
 def _room(acted: BoolArray) -> FloatArray:
-    """Return the bins from each act to the nearest other act of the state; 0 in bins without an act."""
+    """Return the number of bins from each act to the state's nearest other act; 0 in bins without an act."""
     out = np.zeros(acted.shape)
     for state, row in enumerate(acted):
         at = np.flatnonzero(row)

@@ -75,7 +75,7 @@ class BarRow:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure.
+    """One measure (statistic) of comity: the question it answers and where its validity is listed.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def list_measures() -> tuple[Measure, ...]:
 
 @cache
 def last_study() -> tuple[BarRow, ...]:
-    """Return the results of the last full study, as shipped.
+    """Return the results of the last full study of validity, as shipped with the package.
 
     Raises
     ------

@@ -12,7 +12,7 @@ _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def start(day: date, width: str) -> date:
-    """Return the first day of the bin of this width that contains ``day``."""
+    """Return the first day of the time bin of this width that contains ``day``."""
     if width == "day":
         return day
     if width == "week":
@@ -24,7 +24,7 @@ def start(day: date, width: str) -> date:
 
 
 def following(first: date, width: str, steps: int = 1) -> date:
-    """Return the first day of the bin ``steps`` after the one that begins on ``first`` (negative: before)."""
+    """Return the first day of the time bin ``steps`` after the one begun on ``first`` (negative: before)."""
     if width in ("day", "week"):
         return first + timedelta(days=steps * (7 if width == "week" else 1))
     index = first.year * 12 + first.month - 1 + steps * _MONTHS[width]
@@ -32,7 +32,7 @@ def following(first: date, width: str, steps: int = 1) -> date:
 
 
 def starts(first: date, last: date, width: str) -> list[date]:
-    """Return the first days of all bins from ``first`` to ``last``, and the day after the last bin."""
+    """Return the first days of all time bins from ``first`` to ``last``, and the day after the last bin."""
     out = [start(first, width)]
     while out[-1] <= last:
         out.append(following(out[-1], width))
@@ -40,7 +40,7 @@ def starts(first: date, last: date, width: str) -> list[date]:
 
 
 def label(first: date, width: str) -> str:
-    """Return the short name of a bin: ``2019``, ``2019 Q1``, ``Feb 2019``, ``2019-02-25``."""
+    """Return the short name of a time bin: ``2019``, ``2019 Q1``, ``Feb 2019``, ``2019-02-25``."""
     if width == "year":
         return str(first.year)
     if width == "quarter":

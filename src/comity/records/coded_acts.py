@@ -46,11 +46,11 @@ class CodedAct:
     """One act of states that a passage reports.
 
     ``actors`` act together (or alone toward ``partners``); ``targets`` are third states that the act is about
-    or against.  ``forms`` may be empty if closeness is stated without a form.  ``deed`` is true for a deed,
-    false for words.  ``toward_third`` is the stance of the act toward the third power ``third``.  ``(start,
-    end)`` is the evidence, ``(trigger_start, trigger_end)`` the words in it that name the form.  ``when`` is
-    ``None`` if neither text nor document has a date.  ``chance`` is the probability from the weights for
-    prose or news, ``None`` if neither was used.
+    or against.  ``forms`` (kinds of act) may be empty if closeness is stated without one.  ``deed`` is true
+    for a deed, false for words.  ``toward_third`` is the stance of the act toward ``third``, an outside
+    state.  ``(start, end)`` is the evidence, ``(trigger_start, trigger_end)`` the words in it that name the
+    form.  ``when`` is ``None`` if neither text nor document has a date.  ``chance`` is the probability from
+    the weights for prose or news, ``None`` if neither was used.
     """
 
     actors: tuple[str, ...]
@@ -81,7 +81,7 @@ class CodedAct:
 
     @property
     def pairs(self) -> frozenset[tuple[str, str]]:
-        """The pairs that act together; for friction, only pairs of an actor and a partner."""
+        """The pairs of states that act together; for friction, only pairs of an actor and a partner."""
         out = {_pair(a, p) for a in self.actors for p in self.partners if a != p}
         if self.polarity == "cooperation":
             out |= {_pair(a, b) for a in self.actors for b in self.actors if a < b}

@@ -41,7 +41,7 @@ NO_DETAIL = Detail()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareDetail(Detail):
-    """A share of the records, its count and expected value; ``by`` counts the acts of each state alone."""
+    """A share of the recorded acts, its count and expected value; ``by`` counts acts of each state alone."""
 
     count: int
     expected: float | None
@@ -50,7 +50,7 @@ class ShareDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowDetail(Detail):
-    """A series by year; ``None`` for years without coverage."""
+    """A flow (such as trade) between two states by year; ``None`` for years without coverage."""
 
     first_year: int
     last_year: int
@@ -59,7 +59,7 @@ class FlowDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderDetail(Detail):
-    """The day since which each criterion is met; ``None`` if unknown."""
+    """The day since which each criterion of military alignment is met; ``None`` if unknown."""
 
     since: str | None
     criteria: Mapping[str, str | None]
@@ -68,7 +68,7 @@ class LadderDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementDetail(Detail):
-    """One index of agreement; ``opposite`` counts roll calls of yes against no, ``days`` different days."""
+    """One index of how alike two states vote; ``opposite`` counts yes against no, ``days`` voting days."""
 
     index: str
     rank_of_all_pairs: int
@@ -79,7 +79,7 @@ class AgreementDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionAgreementDetail(Detail):
-    """Agreement in one session: low end, median and high end of the band of similar pairs.
+    """Two states' votes in one Assembly session: low end, median and high end of the band of similar pairs.
 
     ``band`` is of the pairs that are similar over all sessions, ``band_anew`` of those similar in this
     session. The pair has rank ``rank_anew`` among the ``of_anew`` latter pairs.
@@ -96,7 +96,7 @@ class SessionAgreementDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceDetail(Detail):
-    """How often each state was absent alone."""
+    """How often each of two states was absent from a roll call in which the other voted."""
 
     away: Mapping[str, int]
     both_away: int
@@ -114,14 +114,14 @@ class VetoDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoneVetoDetail(VetoDetail):
-    """The number of vetoes that one state cast with nobody else, among those without the group's others."""
+    """The vetoes that one state cast with nobody else, out of its vetoes without others of the group."""
 
     sole_veto: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DissentDetail(Detail):
-    """Numbers of adopted texts that one state or both did not vote for, and of their subjects."""
+    """Numbers of texts adopted in the Council that one or both states did not vote for, and of subjects."""
 
     both: int
     one_alone: int
@@ -149,14 +149,14 @@ class VotesApartDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistanceDetail(Detail):
-    """The median distance of all pairs of states in the same years."""
+    """The median distance of all pairs' voting positions in the same years, to compare a pair's with."""
 
     median: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeyondPositionDetail(Detail):
-    """Agreement, and the agreement that positions predict; ``ranks`` among placebo pairs by model run.
+    """A pair's agreement in votes, and that which positions predict; ``ranks`` in similar pairs by model run.
 
     ``q`` is the false discovery rate, over all periods and areas tested, at which this result would count as
     significant.
@@ -192,14 +192,14 @@ DOUBLED = "no more than a coder who books one act in twenty twice would make"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoActionDetail(SightDetail):
-    """Joint bins, z under each null, both scores, who follows, and the weakest tie that would show.
+    """Acting together: bins in which both act, z by null, who follows, and the weakest tie that would show.
 
-    ``tie`` is the share of the less active state's days that, made joint, would give this z;
-    ``tie_low`` to ``tie_high`` is its 90% interval. ``active`` is the share of bins in which the less
-    active state acts. ``group`` names the states linked to both if the pair moves with them.
-    ``withheld`` says why the verdict "together" is withheld, if it is. ``doubled`` is the share of days
-    that a coder who books acts twice would make joint. ``little`` is the bound of "little or nothing".
-    ``daily`` says that one state acts nearly every day, so no tie can be estimated.
+    ``tie`` is the share of the less active state's days that, made joint, would give this z; ``tie_low`` to
+    ``tie_high`` is its 90% interval. ``active`` is the share of bins in which the less active state acts.
+    ``group`` names the states linked to both if the pair moves with them. ``withheld`` says why the verdict
+    "together" is withheld, if it is. ``doubled`` is the share of days that a coder who books acts twice would
+    make joint. ``little`` is the bound of "little or nothing". ``daily`` says that one state acts nearly
+    every day, so no tie can be estimated.
     """
 
     observed: int
@@ -234,7 +234,7 @@ class CoActionDetail(SightDetail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PooledDetail(Detail):
-    """p value of a pooled score, its time bins, the ranks of the ends of its interval, why it is withheld."""
+    """A score over all hotspots: p value, time bins, ranks of its interval's ends, and why it is withheld."""
 
     p: float
     bins: int
@@ -245,7 +245,7 @@ class PooledDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedStoriesDetail(Detail):
-    """Stories in which both act, the number expected, and the median ratio of pairs with similar exposure.
+    """News stories in which both states act, the number expected, and the median ratio of similar pairs.
 
     ``shown`` says whether the pair is in the highest twentieth of these pairs.
     """
@@ -258,7 +258,7 @@ class SharedStoriesDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimingApartDetail(Detail):
-    """Whether there are fewer joint bins than the news of all states predicts, and whether none exceed it."""
+    """The word for timing; ``less``: fewer joint time bins than expected; ``none``: no excess is shown."""
 
     word: str
     less: bool
@@ -267,7 +267,7 @@ class TimingApartDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PowerDetail(Detail):
-    """The weakest share (or smallest ``distance`` of kappa) that this test would detect with this power."""
+    """The weakest coordination that a test would detect with this power: share of days, or kappa distance."""
 
     power: float
     weakest_share: float | None = None
@@ -276,7 +276,7 @@ class PowerDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplementDetail(Detail):
-    """Episodes in which one state acts and the other speaks, the share by chance, and deeds of each state."""
+    """Episodes in which one state acts and the other speaks, the share by chance, each state's deeds."""
 
     episodes: int
     expected: float
@@ -297,7 +297,7 @@ class FollowDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilenceDetail(Detail):
-    """Acts made and expected, and the probability of detecting a halved rate."""
+    """Acts of a state made and expected, and the probability of detecting a halved rate."""
 
     p: float
     silent: bool
@@ -320,7 +320,7 @@ class FalseAlarmDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActAlertDetail(Detail):
-    """The occurrence of an alert; ``coded`` says that a machine read it and the value is its error rate."""
+    """The event that an alert reports; if ``coded``, a machine read it, and the value is its error rate."""
 
     occurrence: str
     window: tuple[str, ...]
@@ -333,7 +333,7 @@ class ActAlertDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekAlertDetail(Detail):
-    """A week's score and threshold, the resulting rate of false alarms, and similar pairs in that week."""
+    """The score and threshold of an unusual week, the rate of false alarms, and similar pairs that week."""
 
     window: tuple[str, ...]
     usual: float | None
@@ -363,7 +363,7 @@ class ForecastTrack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForecastDetail(Detail):
-    """A forecast count: the probability of any, the median, and the results of past forecasts."""
+    """A forecast of a count: the probability of any, the median, and the results of past forecasts."""
 
     series: str
     months: int
@@ -374,7 +374,7 @@ class ForecastDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerQuestionDetail(Detail):
-    """A question's base rate, and its answers in earlier windows."""
+    """A forecast question's base rate (how often yes before), and its answers in earlier windows of time."""
 
     base_rate: float
     yes_before: float
@@ -383,7 +383,7 @@ class LedgerQuestionDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrierDetail(Detail):
-    """Brier score of the base rates, and the number of days of issue."""
+    """The Brier score (mean squared error) of forecasts by base rates, and the number of days of issue."""
 
     base: float
     days: int
@@ -391,14 +391,14 @@ class BrierDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalibrationDetail(Detail):
-    """Bins of forecasts: low, high, number, mean forecast and share of yes."""
+    """Forecasts binned by probability: each bin's low and high end, number, mean forecast, share of yes."""
 
     bins: tuple[tuple[float, float, int, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoidDetail(Detail):
-    """Numbers of questions without a valid answer, and of answers "no" only for lack of a recorded act."""
+    """Numbers of forecast questions without a valid answer, and of "no" only because no act was recorded."""
 
     void: int
     silence_of_a_selective_record: int
@@ -416,7 +416,7 @@ class PivotalDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependenceDetail(Detail):
-    """The partner's share of a flow by year, and the loss if all or nothing of it is replaced."""
+    """A partner's share of a flow (such as oil) by year, and the loss if all or nothing of it is replaced."""
 
     what: str
     last_year: int
@@ -427,7 +427,7 @@ class DependenceDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftsDetail(Detail):
-    """Symbols of the drafts."""
+    """Document symbols of the Security Council drafts that a finding counts."""
 
     drafts: tuple[str, ...]
 

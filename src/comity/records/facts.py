@@ -147,7 +147,7 @@ def _read_number(number: Any) -> dict[str, Any]:
 
 
 def classify(facts: Collection[Mapping[str, Any]], states: Iterable[str]) -> str:
-    """Return the class of an act for some states, or "" if none of them acts.
+    """Return the class (joint, opposed ...) of an act for some states, or "" if none of them acts.
 
     Parameters
     ----------
@@ -209,14 +209,14 @@ WITHHOLDING = frozenset(("deference", "hedging", "friction-avoidance", "joint-ab
 
 
 def classify_by_form(of_act: Collection[str], *, together: bool, friction: bool, against_third: bool) -> str:
-    """Return the class of an act without fields, from its forms.
+    """Return the class (joint, opposed ...) of an act without fields, from its forms (kinds of act).
 
     Parameters
     ----------
     of_act : ids of the act's forms
     together : whether all the states asked about act in it
     friction : whether it sets these states against each other or apart
-    against_third : whether the act is directed against the third power
+    against_third : whether the act is directed against the third power (an outside state)
     """
     if together:
         return SAME_SIDE if all(forms.get(f).rung == "parallel" for f in of_act) else JOINT

@@ -136,12 +136,12 @@ class Subject:
 
     @property
     def state(self) -> str:
-        """Code of the first state, or ""."""
+        """Code of the first state that the question is about, or ""."""
         return self.states[0] if self.states else ""
 
     @property
     def partner(self) -> str:
-        """Code of the second state, or ""."""
+        """Code of the second state that the question is about, or ""."""
         return self.states[1] if len(self.states) > 1 else ""
 
 
@@ -169,13 +169,12 @@ BLANKS = (
 
 
 def _join_names(codes: tuple[str, ...], word: str) -> str:
-    """Join names as in ``China, Iran and Russia``."""
     *most, last = (display(c) for c in codes) if codes else ("",)
     return f"{', '.join(most)} {word} {last}" if most else last
 
 
 def _blanks(s: Subject) -> dict[str, str]:
-    """Return the text for each blank; "" if the subject does not have it."""
+    """Return the text that fills each blank of a question; "" if the subject does not have it."""
     known = hotspots.all_hotspots()
     spot = known.get(s.place)
     place = spot.name if spot else s.place
@@ -224,12 +223,12 @@ def _can_fill(text: str, blanks: Mapping[str, str]) -> bool:
 
 @cache
 def sentences() -> dict[Kind, tuple[str, ...]]:
-    """Return the sentences of each kind."""
+    """Return the sentences that word the question of each kind of finding, from the data file."""
     return read(resources.files("comity").joinpath(FILE).read_text("utf-8"))
 
 
 def read(text: str, name: str = FILE) -> dict[Kind, tuple[str, ...]]:
-    """Parse and check the text of the file of sentences.
+    """Parse and check the text of the file of sentences that word the questions.
 
     Raises
     ------

@@ -20,7 +20,7 @@ RUNGS = ("apart", "parallel", "joint", "standing")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way in which states act together.
+    """One form: a way in which states act together, such as a visit or a joint drill.
 
     ``part_of`` names the broader form ("" at the first level).  ``rung`` is the level of cooperation that one
     such act shows.  ``deed`` says whether it is a deed (else words).  ``roles`` says how its actors relate:

@@ -18,7 +18,7 @@ KINDS = ("territory", "region", "place", "group", "bundle", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class NotState:
-    """One such value: its kind, an explanation, and the state it belongs to or acts in ("" if none)."""
+    """A value that is no state: its kind, an explanation, the state it belongs to or acts in ("" if none)."""
 
     kind: str
     what: str
@@ -26,7 +26,7 @@ class NotState:
 
 
 def read_not_states(text: str, name: str) -> dict[str, dict[str, NotState]]:
-    """Parse a file of values that are no states, by system and folded value; ``name`` is for errors."""
+    """Parse a file of values that are no states, by system and lower-case value; ``name`` is for errors."""
     data = read_yaml(text, name)
     if not isinstance(data, dict):
         raise VocabularyError(name, "the file", "must be a mapping of systems to values")
@@ -49,7 +49,7 @@ def read_not_states(text: str, name: str) -> dict[str, dict[str, NotState]]:
 
 @cache
 def all_not_states() -> dict[str, dict[str, NotState]]:
-    """Return every value that is known to be no state, by system and folded value."""
+    """Return every value that is known to be no state, by code system and folded (lower-case) value."""
     return read_not_states(data_text("not_states.yaml"), "vocabulary/data/not_states.yaml")
 
 

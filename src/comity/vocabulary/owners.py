@@ -29,7 +29,7 @@ _SECOND = frozenset(("co", "com", "org", "gov", "net", "ac", "edu", "gob", "go")
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The owner of an outlet; ``standing`` and ``country`` are "" if the outlet is not in the table."""
+    """The owner of a news outlet; ``standing`` and ``country`` are "" if the outlet is not in the table."""
 
     name: str
     country: str = ""

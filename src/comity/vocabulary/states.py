@@ -236,7 +236,7 @@ def resolve(value: str | int | None, system: str, on: date | None = None) -> str
 
 
 def bearer(code: str, on: date | None) -> str:
-    """Return the state with the seat of ``code`` on that day: a successor later, a predecessor before.
+    """Return the state that held the seat of ``code`` on a day: a successor later, a predecessor before.
 
     The search follows the line of successors both ways.  If a state has two predecessors (Yemen) or none, or
     if a line ends without a successor (Czechoslovakia), the code itself is returned.

@@ -113,7 +113,7 @@ class AnswerCache:
         return self._get(key, lambda: self._stored(key, compute))
 
     def shared(self, name: str, of: str, compute: Callable[[], pa.Table]) -> pa.Table:
-        """Return a table that all groups use: from memory, from the package, from disk, or computed now.
+        """Return a table that serves all groups of states: from memory, package or disk, or computed now.
 
         Parameters
         ----------

@@ -53,11 +53,11 @@ class Answers:
 
     @property
     def complete(self) -> bool:
-        """Whether all kinds of evidence are used."""
+        """Whether these answers use all kinds of evidence (record, votes, timing)."""
         return self.only == frozenset(WITNESSES)
 
     def once(self, question: str, compute: Callable[[], T]) -> T:
-        """Return the answer to a question in plain words, computed once and stored beside the lake."""
+        """Return the answer to a question given in plain words, computed once and stored beside the lake."""
         return self.inquiry.cache.answer(self._key(question), compute)
 
     def ask(self, question: str, *about: Any) -> Any:
@@ -79,23 +79,23 @@ class Answers:
 
     @property
     def covered(self) -> bool:
-        """Whether the lake's records of acts cover every member."""
+        """Whether the records of acts in the lake (folder of records) cover every state of the group."""
         return self.inquiry.covers("acts")
 
     @property
     def records(self) -> dict[str, Record]:
-        """The record of every hotspot that the watch lists, in the vocabulary's order."""
+        """The recorded acts at every hotspot (place) that the watch lists, in the vocabulary's order."""
         return {h.id: self._read_records()[h.id] for h in self.lines}
 
     @property
     def lines(self) -> list[Hotspot]:
-        """The hotspots that the watch lists; one that concerns few pairs is listed only if it has acts."""
+        """The hotspots (places) that the watch lists, those that concern few pairs only if they have acts."""
         read = self._read_records()
         listed = (h for h in hotspots.whole_ones() if h.id in read)
         return [h for h in listed if not h.matter or read[h.id].occurrences]
 
     def record(self, hotspot: str) -> Record:
-        """Return the record of a whole hotspot, even if the watch does not list the hotspot."""
+        """Return the recorded acts at a whole hotspot (place), even if the watch does not list it."""
         return self._read_records()[hotspot]
 
     def _read_records(self) -> dict[str, Record]:
@@ -104,7 +104,7 @@ class Answers:
 
     @property
     def verdicts_ready(self) -> bool:
-        """Whether the verdicts from all kinds of evidence are stored and need not be computed."""
+        """Whether the verdicts (does the group act together?) from all kinds of evidence are stored."""
         return self.ready("records") and self.ready("statistics")
 
     def timing(self, hotspot: str) -> list[Finding]:

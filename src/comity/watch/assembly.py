@@ -31,7 +31,7 @@ _COLUMNS = ("record_id", "roll_call_id", "body", "date", "session", "issues", "t
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assembly:
-    """All votes in a window, and the hotspots of each roll call that is about any."""
+    """All votes of the General Assembly in a window, and the hotspots (places) each roll call is about."""
 
     matrix: BallotMatrix
     places: Mapping[str, Sequence[str]]
@@ -73,7 +73,7 @@ class Assembly:
         return cls(matrix, keep(lambda: _places(matrix, joined)))
 
     def votes(self, a: str, b: str, hotspot: str | None = None, since: date = date.min) -> list[Finding]:
-        """Return the agreement of a pair, on a hotspot or on all matters."""
+        """Return how alike a pair votes, on a hotspot or on all matters."""
         part = self.agenda(a, b, since)
         if hotspot is None:
             return roll_call_agreement.agreement(part.matrix, a, b)
@@ -100,7 +100,7 @@ class Assembly:
     def kappas(
         self, pairs: Sequence[tuple[str, str]], hotspot: str | None = None
     ) -> dict[tuple[str, str], tuple[float, int]]:
-        """Return the kappa of each pair and its number of roll calls, without pairs that have too few."""
+        """Return each pair's kappa (agreement beyond chance) and number of roll calls, if enough."""
         matrix = self.matrix if hotspot is None else self.on(hotspot)
         out = {}
         for a, b in pairs:
@@ -111,7 +111,7 @@ class Assembly:
         return out
 
     def by_year(self, a: str, b: str) -> dict[int, float]:
-        """Return the kappa of a pair by year, without years that have too few shared roll calls."""
+        """Return the kappa (agreement beyond chance) of a pair by year, if it shares enough roll calls."""
         year = self.matrix.dates.astype("datetime64[Y]").astype(int) + 1970
         out = {}
         for y in np.unique(year).tolist():

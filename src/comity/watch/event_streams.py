@@ -36,7 +36,7 @@ Counts = dict[str, dict[str, Counted]]
 
 @dataclass(frozen=True, eq=False)
 class EventStreams:
-    """The event streams of a view.
+    """The event streams (families of news sources) in a view of the records.
 
     Parameters
     ----------
@@ -66,11 +66,11 @@ class EventStreams:
         return sorted(name if len(ids) > 1 else ids[0] for name, ids in by_family.items())
 
     def cells(self, stream: str, width: str) -> pa.Table:
-        """Count acts toward each of :func:`places` by state, bin and quad class (CAMEO's four kinds)."""
+        """Count acts toward each of :func:`places` by state, time bin and quad class (CAMEO's four kinds)."""
         return self.once(("cells", stream, width), lambda: cells(self.view, places(), width, source=stream))
 
     def cells_toward(self, stream: str, spot: Hotspot, width: str) -> pa.Table:
-        """Return the counts of acts toward one hotspot by state, bin and quad class."""
+        """Return the counts of acts toward one hotspot (place) by state, time bin and quad class."""
         if spot not in places():
             return cells(self.view, [spot], width, source=stream)
         table = self.cells(stream, width)
@@ -144,7 +144,7 @@ def places() -> list[Hotspot]:
 
 
 def third_places(counts: dict[str, Counted], pair: Pair) -> dict[str, Counted]:
-    """Return the counts without the hotspots that are a state of the pair."""
+    """Return the counts of acts toward those hotspots that are not themselves a state of the pair."""
     return {k: c for k, c in counts.items() if not set(pair) & set(hotspots.get(k).states)}
 
 

@@ -90,7 +90,7 @@ class Inquiry:
         sources: Collection[str] = (),
         cache: AnswerCache | None = None,
     ) -> Inquiry:
-        """Return the inquiry of a lake, from names or codes; see :class:`comity.watch.Watch`."""
+        """Return an inquiry of a lake (folder of records); parameters as in :class:`comity.watch.Watch`."""
         group = Group.of(*members)
         opened = lake if isinstance(lake, Lake) else Lake.open(lake)
         return cls(
@@ -105,7 +105,7 @@ class Inquiry:
 
     @classmethod
     def of_view(cls, view: View, group: Group) -> Inquiry:
-        """Return an inquiry of a whole view, toward the default third power, without a cache on disk."""
+        """Return an inquiry of a view's records, toward the default third power, without a disk cache."""
         return cls(group, view, AnswerCache(), third=_default_third(group))
 
     def of_members(self, *members: str) -> Inquiry:

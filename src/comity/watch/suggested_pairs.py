@@ -43,6 +43,6 @@ def recorded_pairs(view: View) -> list[RecordedPair]:
 
 
 def most_recorded(view: View, most: int = 30) -> list[tuple[str, int]]:
-    """Return the pairs with the most occurrences and their number, in falling order."""
+    """Return the pairs of states with the most recorded events, and their number, in falling order."""
     pairs = sorted(recorded_pairs(view), key=lambda p: (-p.occurrences, p.pair))
     return [(p.pair, p.occurrences) for p in pairs[:most]]

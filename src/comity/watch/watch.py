@@ -56,7 +56,7 @@ class RecordNamespace:
 
     @property
     def by_hotspot(self) -> dict[str, Record]:
-        """The record of every hotspot that the watch lists, by its id."""
+        """The recorded acts at every hotspot (place) that the watch lists, by the hotspot's id."""
         return self._answers.records
 
     def ladder(self) -> Ladder:
@@ -70,7 +70,7 @@ class RecordNamespace:
         return alignment
 
     def interdependence(self, years: range | None = None) -> list[Line]:
-        """Return every line of a pair's interdependence: ties, trade, arms, energy, visits.
+        """Return every yearly series of a pair's ties and flows: trade, arms, energy, treaties, visits.
 
         Parameters
         ----------
@@ -87,7 +87,7 @@ class RecordNamespace:
 
 @dataclass(frozen=True, slots=True)
 class VotesNamespace:
-    """Votes in the United Nations."""
+    """Questions about votes in the United Nations."""
 
     _answers: Answers
 
@@ -136,7 +136,7 @@ class VotesNamespace:
 
 @dataclass(frozen=True, slots=True)
 class TimingNamespace:
-    """Acts on the same days, by event stream."""
+    """Questions whether a pair acts on the same days, by event stream (source of dated events)."""
 
     _answers: Answers
 
@@ -155,7 +155,7 @@ class TimingNamespace:
 
 @dataclass(frozen=True, slots=True)
 class RolesNamespace:
-    """Who follows whom, by event stream."""
+    """Questions which state of a pair follows the other, by event stream (source of dated events)."""
 
     _answers: Answers
 
@@ -306,22 +306,22 @@ class Watch(Shown):
 
     @property
     def verdicts(self) -> list[Verdict]:
-        """The verdict on every hotspot that the watch lists."""
+        """The verdict on each hotspot (place) that the watch lists: does the group act together there?"""
         verdicts: list[Verdict] = _compose("verdicts.list_verdicts", self.answers)
         return verdicts
 
     def verdict(self, hotspot: str) -> Verdict:
-        """Return the verdict on one hotspot, given by id or the code of its only state."""
+        """Return whether the group acts together at a hotspot, given by id or the code of its only state."""
         verdict: Verdict = _compose("verdicts.find_verdict", self.answers, hotspot)
         return verdict
 
     def picture(self, hotspot: str) -> Picture:
-        """Return the verdict on a hotspot and the findings that go with it."""
+        """Return the verdict (does the group act together?) on a hotspot, and the findings behind it."""
         picture: Picture = _compose("picture.picture", self.answers, hotspot)
         return picture
 
     def series(self, hotspot: str, bin: str = "year") -> list[Series]:  # noqa: A002 - the field's word
-        """Return the series of a hotspot since 1991: recorded acts, and joint bins against expectation.
+        """Return the counts at a hotspot since 1991: recorded acts, and time bins in which both states acted.
 
         Parameters
         ----------
@@ -337,11 +337,11 @@ class Watch(Shown):
         return Several(self.answers.once(f"series {spot} {bin}", compute))
 
     def why(self, hotspot: str, first: date | None = None, last: date | None = None) -> list[EvidenceLine]:
-        """Return the records behind a hotspot, newest first, within a window."""
+        """Return the records on which the answers about a hotspot rest, newest first, within a window."""
         return Several(_compose("provenance.why", self.answers, hotspot, first, last))
 
     def table(self) -> pa.Table:
-        """Return one flat row per hotspot, ready for pandas, polars (``polars.from_arrow``) and Parquet."""
+        """Return the verdicts by hotspot as flat rows for pandas, polars (``polars.from_arrow``), Parquet."""
         table: pa.Table = _compose("verdicts.table", self.answers)
         return table
 

@@ -110,7 +110,7 @@ def silences(days: BoolArray) -> FloatArray:
 
 
 def alarms(scores: FloatArray, threshold: float) -> BoolArray:
-    """Return which days reach the threshold for the first time in more than :data:`QUIET` days."""
+    """Mark the days on which a score reaches the threshold for the first time in over :data:`QUIET` days."""
     loud = scores >= threshold
     out = loud.copy()
     reach = np.cumsum(np.concatenate([np.zeros((len(loud), 1), int), loud.astype(int)], axis=1), axis=1)
@@ -122,10 +122,11 @@ def alarms(scores: FloatArray, threshold: float) -> BoolArray:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """The rate of false alarms per month of one watch: ``value``, and its one-sided 95% ``bound``.
+    """False alarms per month of a watch on one pair: estimated ``value``, and its one-sided 95% ``bound``.
 
-    ``alarms`` is the number of alarms among ``pairs`` placebo pairs (the fewest at any place) in ``months``.
-    ``dispersion`` is the overdispersion of the weekly sums against independent alarms.
+    ``alarms`` is the number of alarms among ``pairs`` placebo pairs, which have no reason to coordinate (the
+    fewest at any place), in ``months``. ``dispersion`` is the overdispersion of the weekly sums against
+    independent alarms.
     """
 
     value: float
@@ -137,7 +138,7 @@ class Rate:
 
 
 def rate(pairs: Sequence[BoolArray]) -> Rate:
-    """Estimate the rate of false alarms per month of a watch from its placebo pairs.
+    """Estimate a watch's false alarms per month from placebo pairs, which have no reason to coordinate.
 
     Parameters
     ----------
@@ -163,7 +164,7 @@ def rate(pairs: Sequence[BoolArray]) -> Rate:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A threshold with its rate of false alarms; ``why_not`` is the reason if there is no threshold."""
+    """A threshold for alarms with its rate of false alarms, or in ``why_not`` why there is no threshold."""
 
     budget: float
     threshold: float
@@ -201,7 +202,7 @@ class Promise:
 
 
 def too_short(days: int) -> str:
-    """Return why so many covered days are too few for a threshold, or "" if they suffice."""
+    """Return why so many covered days are too few to set a threshold for alarms, or "" if they suffice."""
     scored = max(days - BURN_IN - WEEK + 1, 0)
     if scored >= FEWEST_SCORED:
         return ""

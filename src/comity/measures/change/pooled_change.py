@@ -65,7 +65,7 @@ _QUANTILES = ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CountedSeries:
-    """One series of a pair, of one form of acting, over all places (``place`` is "") or in one place.
+    """Yearly amounts of one form of acting (vetoes, trade ...) of a pair, in one ``place`` or (if "") in all.
 
     ``toward`` is 1 if a larger value means a closer pair, -1 if a smaller one does. ``years``, ``amounts``
     and ``exposure`` have shape (n,); years without exposure are left out. ``whole`` says that the amounts are
@@ -88,7 +88,7 @@ class CountedSeries:
 
 @dataclass(frozen=True, slots=True)
 class PooledChange:
-    """The ratio of the present rate to the earlier rate, with its 90% range and its word.
+    """How a pair's acting changed: the present rate divided by the earlier one, its 90% range and a word.
 
     ``probability`` is the probability of an increase, and ``forms`` are the forms averaged. If the word is up
     or down, ``since`` is the first year after the change, with its 90% range.
@@ -106,7 +106,7 @@ class PooledChange:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rows:
-    """All years of all series of a pair, one row each; ``unit`` numbers the series, ``at`` form and year."""
+    """All series of a pair, a row per series and year; ``unit`` numbers the series, ``at`` form and year."""
 
     form: IntArray
     place: IntArray
@@ -118,7 +118,7 @@ class _Rows:
     at: IntArray
 
     def walks(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-        """Return covariances (rows, rows) of unit random walks of pair, form and place, and of levels."""
+        """Return covariance matrices (rows, rows) of random walks of pair, form and place, and of levels."""
         walk = np.minimum.outer(self.year, self.year) * np.outer(self.sign, self.sign)
         of_form = walk * np.equal.outer(self.form, self.form)
         placed = (self.place >= 0) & np.equal.outer(self.place, self.place)
@@ -127,7 +127,7 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Prior:
-    """What the placebo pairs tell: variances of walks, dispersions by form, year effects and covariance."""
+    """What comparable (placebo) pairs tell: variances of walks, dispersions, year effects, covariance."""
 
     strays: tuple[float, float]
     dispersion: FloatArray
@@ -136,7 +136,7 @@ class _Prior:
 
 
 class PooledModel:
-    """The fit of a pair and its placebo pairs.
+    """A model of change over the years, fitted to a pair and its placebo (comparable) pairs.
 
     Parameters
     ----------
@@ -205,7 +205,7 @@ class PooledModel:
     # The placebo pairs
 
     def _fit_placebos(self, pairs: Sequence[_Rows]) -> _Prior:
-        """Fit the placebo pairs; a form that too few of them have gets no year effect."""
+        """Fit the model to the placebo pairs; a form of acting that few of them have gets no year effect."""
         size = len(self.forms) * self.span
         pairs_with = np.zeros(len(self.forms))
         for r in pairs:
@@ -310,7 +310,7 @@ class PooledModel:
         return _laplace(rows, kernel, prior.effects[rows.at], common, prior.dispersion[rows.form], eta)
 
     def path(self, forms: Sequence[str], place: str = "") -> list[tuple[float, FloatArray, FloatArray]]:
-        """Return weight, mean and covariance of the pair's own walk, averaged over forms, for each fit."""
+        """Return the pair's change by year, averaged over forms: weight, mean and covariance of each fit."""
         rows, years = self._own, np.arange(1.0, self.span + 1)
         assert rows is not None
         among = np.isin(rows.form, [self.forms.index(f) for f in forms]) / len(forms)
@@ -326,7 +326,7 @@ class PooledModel:
         return [(math.exp(w - total), m, c) for w, m, c in out]
 
     def in_both_windows(self, place: str = "") -> tuple[str, ...]:
-        """Return the forms with exposure in both windows, over all places or in one."""
+        """Return the forms of acting with data in both windows of years, over all places or in one."""
         middle, late, last = self.windows
         out = []
         for form in self.forms:
@@ -341,7 +341,7 @@ class PooledModel:
         return tuple(out)
 
     def change(self, forms: Sequence[str] | None = None, place: str = "") -> PooledChange | None:
-        """Return the average change over forms (default: those with data in both windows), or ``None``."""
+        """Return the pair's change averaged over forms of acting; ``None`` without data in both windows."""
         of = self.in_both_windows(place) if forms is None else tuple(forms)
         if not of or not self._fits or (place and place not in self.places):
             return None
@@ -361,7 +361,7 @@ class PooledModel:
         return PooledChange(word, math.exp(centre), *ends, more, of, self.placebos, since)
 
     def _date_step(self) -> window_change.Since:
-        """Return the year of the step and its 90% range, if every year is equally probable beforehand."""
+        """Return the year in which the pair's rate jumped, with 90% range; all years are equally likely."""
         best = max(self._fits, key=lambda f: f.weight)
         middle, _, last = self.windows
         years = np.arange(middle + 1 + EDGE, last + 1 - EDGE)
@@ -390,7 +390,7 @@ class _Kernel:
     step: int
 
     def of(self, one: FloatArray, other: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return two covariances (one, other): of the pair's walk, and of its walks in a form or place."""
+        """Return covariances (one, other): of the pair's walk, and of its walks in a form or place."""
         walk = np.minimum.outer(one, other)
         after = np.outer(one >= self.step, other >= self.step)
         return self.pair * walk + STEP**2 * after, self.apart * walk + self.around**2 * after

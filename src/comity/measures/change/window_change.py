@@ -58,7 +58,7 @@ UP, ABOUT_LEVEL, DOWN, UNKNOWN = "up", "about level", "down", "cannot be told"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The word for a change, with the figures behind it.
+    """How a series of a pair changed from one window of years to the next: a word, and its figures.
 
     ``ratio`` is the later rate over the earlier one, with its 90% range ``low`` to ``high``. Each of them is
     ``None`` if there is none, ``high`` also if it is unbounded. ``before`` and ``after`` are shares, counts
@@ -78,12 +78,12 @@ class Change:
 
     @property
     def wide(self) -> bool:
-        """Whether the high end of the range is more than four times the low end."""
+        """Whether the high end of the ratio's 90% range is more than four times the low end."""
         return self.low is not None and (self.high is None or self.high > FOURFOLD * self.low)
 
 
 def word(low: float, high: float) -> str:
-    """Return the word for a ratio between ``low`` and ``high``: up, about level, down or cannot be told."""
+    """Return the word for a ratio of rates, ``low`` to ``high``: up, about level, down or cannot be told."""
     if low > 1:
         return UP
     if high < 1:
@@ -108,7 +108,7 @@ def correct(change: Change, looked: int) -> tuple[float | None, float | None]:
 
 
 def compare_shares(before: Tally, after: Tally, years: tuple[Tally, Tally] | None = None) -> Change:
-    """Compare a share of trials in two windows, where trials of one cluster or one year are correlated.
+    """Compare the share of hits in two windows of years; trials on one subject or in one year are correlated.
 
     If one window has no hit, the middle of the range is used as the ratio.
 
@@ -154,7 +154,7 @@ class RateRatio:
 def compare_rates(
     before: FloatArray, exposure_before: float, after: FloatArray, exposure_after: float
 ) -> RateRatio:
-    """Compare two rates exactly, given the sum of the counts, and correct for clustered counts.
+    """Compare the rates of counts in two windows of time by an exact test, corrected for clustered counts.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def _dispersion(before: FloatArray, after: FloatArray) -> float:
 
 
 def compare_counts(before: FloatArray, years_before: float, after: FloatArray, years_after: float) -> Change:
-    """Compare the yearly counts of a complete list in two windows.
+    """Compare the yearly counts of a complete list (such as all vetoes) in two windows of years.
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def compare_counts(before: FloatArray, years_before: float, after: FloatArray, y
 
 
 def compare_amounts(before: FloatArray, after: FloatArray, own: int, matched_on: str) -> Change:
-    """Compare a pair's amounts by year in two windows, and rank the ratio among the other pairs.
+    """Compare a pair's yearly amounts (such as trade) in two windows, and rank the ratio among other pairs.
 
     Parameters
     ----------
@@ -309,7 +309,7 @@ def _trigamma(x: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """The first year after a step, with the earliest and latest years that are not excluded at 90%."""
+    """The year in which a series stepped up or down, and the earliest and latest not excluded at 90%."""
 
     year: int
     earliest: int
@@ -319,7 +319,7 @@ class Since:
 def since(
     amounts: FloatArray, exposure: FloatArray, years: IntArray, direction: int, earliest: int
 ) -> Since | None:
-    """Return the year in which a rise or fall began, or ``None`` if the evidence for a year is too weak.
+    """Return the year in which a series began to rise or fall; ``None`` if the evidence is too weak.
 
     A step at that year must fit better, by :data:`EVIDENCE`, than a steady change and than a level followed
     by a steady change. The year may not lie before ``earliest``, because a change within the earlier window

@@ -1,4 +1,4 @@
-"""The part of each pair's z score that groups of states share, and what is left to the pair.
+"""The part of a pair's z score for acting together that groups of states explain, and what is left.
 
 This is the second step of co-action. Groups (a format, a boycott, a bloc, two camps) appear as the low-rank
 part of the matrix of z scores of all pairs. The method is factor analysis with a free diagonal, so that noise
@@ -49,7 +49,7 @@ MOST_NAMED = 6
 
 
 def group_part(z: FloatArray) -> FloatArray:
-    """Return the part of every pair's z score that groups explain, predicted from the other pairs.
+    """Predict from the other pairs the part of each pair's z score that groups of states explain.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def group_part(z: FloatArray) -> FloatArray:
 
 
 def _low_rank(cells: FloatArray) -> FloatArray:
-    """Return the part of each table from factors that exceed noise and that enough states share."""
+    """Return for each table of z scores the part due to factors above noise that enough states share."""
     n = cells.shape[-1]
     values, vectors = np.linalg.eigh(cells)
     members = 1.0 / (vectors**4).sum(axis=1)
@@ -96,7 +96,7 @@ def link(n: int, likeness: float) -> float:
 
 
 def strongest_link(z: FloatArray) -> FloatArray:
-    """Return for each pair how strongly the state that is most linked to both is linked to them, (n, n).
+    """Return for each pair (n, n) how strongly a third state acts together with both: the strongest link.
 
     The link of a third state to both is the smaller of its z scores with them. The diagonal has no meaning.
     """
@@ -109,7 +109,7 @@ def strongest_link(z: FloatArray) -> FloatArray:
 
 
 def companions(z: FloatArray, i: int, j: int, least: float) -> NDArray[np.intp]:
-    """Return the states linked to both of a pair by z ``least`` or more: the strongest :data:`MOST_NAMED`."""
+    """Return (at most :data:`MOST_NAMED`) states that act together with both of a pair, z >= ``least``."""
     with_both = np.minimum(z[i], z[j])
     with_both[[i, j]] = -np.inf
     order = np.argsort(-with_both, kind="stable")[:MOST_NAMED]

@@ -23,12 +23,13 @@ _MOST = 0.99
 
 @dataclass(frozen=True, slots=True)
 class JointBins:
-    """The bins of one pair in one table; arrays have shape (bins,).
+    """The time bins of a pair toward a hotspot (place watched): whether both acted, and how probable it was.
 
-    ``observed`` marks bins in which both acted. ``news`` is the probability of that given the news of all
-    states, ``group`` given their group too. ``stretch`` is the ratio of the standard deviation of sums of
-    bins to that of independent bins; it includes the spread of matched pairs. ``active`` has shape (2, bins).
-    ``in_sight`` marks the bins of the table that are used, shape (bins of the table,).
+    Arrays have shape (bins,). ``observed`` marks bins in which both acted. ``news`` is the probability of
+    that given the news of all states, ``group`` given their group too. ``stretch`` is the ratio of the
+    standard deviation of sums of bins to that of independent bins; it includes the spread of matched pairs.
+    ``active`` has shape (2, bins). ``in_sight`` marks the bins of the table that are used, shape (bins of the
+    table,).
     """
 
     observed: NDArray[np.bool_]
@@ -39,7 +40,7 @@ class JointBins:
     in_sight: NDArray[np.bool_]
 
     def band(self, at: NDArray[np.bool_]) -> tuple[int, float, float, float]:
-        """Return observed and expected joint bins and a 90% band for marked bins, (bins of the table,)."""
+        """Return in how many marked bins both acted, how many are expected, and the ends of a 90% band."""
         at = at[self.in_sight]
         p = self.group[at]
         half = Z90 * self.stretch * float(np.sqrt((p * (1 - p)).sum()))
@@ -49,7 +50,7 @@ class JointBins:
 
 
 def joint_bins(counts: ArrayLike, pair: tuple[int, int], axis: TimeAxis | None = None) -> JointBins | None:
-    """Return the joint bins of one pair.
+    """Return in which time bins both states of a pair acted, with the probability of that.
 
     Parameters
     ----------

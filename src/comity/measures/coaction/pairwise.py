@@ -1,4 +1,4 @@
-"""The z scores of all pairs in one table of counts, corrected for news, groups and matched pairs.
+"""How much two states act together: z scores of all pairs, corrected for news, groups and matched pairs.
 
 :mod:`comity.measures.coaction.statistic` derives its verdicts from these scores. One :class:`PairTable`
 serves both verdicts: ``joint`` (groups left in) and ``beyond_group`` (groups taken out). The steps are:
@@ -61,11 +61,11 @@ _ACTIVITY_GAP = 1.4  # a gap in the two states' activity weighs less than their 
 
 @dataclass(frozen=True, slots=True)
 class PairTable:
-    """All pairs of the states that act often enough; made by :func:`pair_table`.
+    """How strongly each two states act together toward a hotspot (place); made by :func:`pair_table`.
 
     Parameters
     ----------
-    states : (n,) rows of the counts that are used, in the order of this table
+    states : (n,) rows of the counts of states that act often enough, in the order of this table
     acts : (all states,) number of acts in every row of the counts
     place : (all states,) position of each row in ``states``, -1 if it is not used
     news : the fitted news of all states, in the order of this table; ``None`` if there are too few data
@@ -100,7 +100,7 @@ class PairTable:
         return np.asarray(fit[pairs].all(axis=1) & (pairs[:, 0] != pairs[:, 1]))
 
     def standing(self, pairs: NDArray[np.intp], *, group: bool) -> tuple[FloatArray, Standing]:
-        """Return the z scores of usable pairs, corrected for skewness, and their rank among matched pairs.
+        """Return pairs' z scores for acting together, corrected for skewness, and ranks among similar pairs.
 
         Parameters
         ----------
@@ -117,7 +117,7 @@ class PairTable:
         return rest[own], rank_among_matched(rest, like, own)
 
     def grouped(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Return which of some usable pairs are shown to move with a group, shape (m,).
+        """Return which of these pairs are shown to act as members of a group of states, shape (m,).
 
         A third state must be linked to both states of the pair. This link must be among the strongest
         twentieth for pairs of similar activity. If the pair's own z score is far above the link, the pair
@@ -131,18 +131,17 @@ class PairTable:
         return np.asarray(shown & (self.z[a, b][own] - links[own] < _FAR_ABOVE))
 
     def _upper(self, pairs: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return the positions of usable pairs in the upper triangle of the matrices."""
         n = len(self.states)
         i, j = np.sort(self.place[pairs], axis=1).T
         return np.asarray(i * n - i * (i + 1) // 2 + j - i - 1)
 
     def calibrated(self, pairs: NDArray[np.intp], *, group: bool) -> FloatArray:
-        """Return the final z scores of usable pairs, centred and scaled by matched pairs."""
+        """Return pairs' final z scores for acting together, centred and scaled by similar (matched) pairs."""
         before, place = self.standing(pairs, group=group)
         return (before - place.centre) / place.spread
 
     def companions(self, pair: NDArray[np.intp]) -> tuple[int, ...]:
-        """Return the rows of the states linked to both states of a usable pair, the strongest link first."""
+        """Return the rows of the states that act together with both of a pair, the strongest link first."""
         i, j = self.place[pair]
         return tuple(int(s) for s in self.states[companions(self.z, i, j, self._link(self.place[pair]))])
 
@@ -163,7 +162,7 @@ class PairTable:
 
 
 def pair_table(counts: ArrayLike, axis: TimeAxis | None = None) -> PairTable:
-    """Fit one table of counts, shape (states, bins), toward one hotspot.
+    """Fit a table of counts of acts toward one hotspot (place watched), shape (states, time bins).
 
     ``axis`` gives the positions of the bins in time (default: one after the other).
 
@@ -198,7 +197,7 @@ def pair_table(counts: ArrayLike, axis: TimeAxis | None = None) -> PairTable:
 
 
 def whole_counts(counts: ArrayLike) -> NDArray[np.int64]:
-    """Check counts, shape (states, bins), and return them as int64."""
+    """Check that counts (states, bins) are whole numbers of 0 or more, and return them as int64."""
     y = np.asarray(counts)
     if y.ndim != 2:
         raise QuestionError(f"Counts must be a table of states by bins, not of shape {y.shape}.")
@@ -223,7 +222,7 @@ def whole_pairs(pairs: ArrayLike, states: int) -> NDArray[np.intp]:
 
 
 def pair_z(news: News) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Compute the z score of every pair at lag zero, given the news of all states.
+    """Compute for every pair a z score of acting in the same time bins, given the news of all states.
 
     Returns
     -------
@@ -255,7 +254,7 @@ def pair_z(news: News) -> tuple[FloatArray, FloatArray, FloatArray]:
 
 
 def unskew(z: FloatArray, skew: FloatArray) -> FloatArray:
-    """Return the normal u with z = u + skew/6 (u^2 - 1), if the null is skewed to the right."""
+    """Correct z scores for a null distribution skewed to the right: solve z = u + skew/6 (u^2 - 1) for u."""
     a = np.maximum(skew, 1e-9) / 6.0
     u = (np.sqrt(np.maximum(1.0 + 4.0 * a * (z + a), 0.0)) - 1.0) / (2.0 * a)
     return np.where(skew > 1e-6, u, z)

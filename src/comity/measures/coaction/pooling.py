@@ -23,7 +23,7 @@ FEWEST_HOTSPOTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """Pairs pooled over hotspots; every array has shape (pairs,).
+    """z scores of pairs of states, pooled over hotspots (places watched); arrays have shape (pairs,).
 
     ``hotspots`` is the number of hotspots in which a pair was tested. If it is below :data:`FEWEST_HOTSPOTS`,
     ``z`` and its one-sided ``p`` are NaN, and ``rank`` is 0. ``rank`` 1 is the highest of ``of``; equal pairs
@@ -38,7 +38,7 @@ class Pooled:
 
 
 def pool(z: ArrayLike) -> Pooled:
-    """Pool z scores, shape (hotspots, pairs), over hotspots; NaN means that a pair was not tested there."""
+    """Pool the z scores of pairs, shape (hotspots, pairs), over hotspots; NaN where a pair was not tested."""
     values = np.asarray(z, dtype=float)
     if values.ndim != 2:
         raise QuestionError(f"Pooling needs z of shape (hotspots, pairs), not {values.shape}.")

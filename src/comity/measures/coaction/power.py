@@ -54,7 +54,7 @@ def weakest_share(score: Score, places: int, *, stories: bool = True) -> float |
 
 
 def compute_timing_power(timing: Finding) -> Finding:
-    """Return the power of one stream as a finding: the weakest coordination that its acts would have shown.
+    """Return as a finding the weakest coordination that the acts of one stream of events would have shown.
 
     The value is a sentence. ``weakest_share`` in the detail is the share of days that would get the word
     "together" in three of four cases.
@@ -94,7 +94,7 @@ def compute_timing_power(timing: Finding) -> Finding:
 
 
 def compute_vote_power(kappa: Finding) -> Finding:
-    """Return the power of votes: the smallest difference of kappa that so many roll calls would show."""
+    """Return the least difference of kappa (agreement beyond chance) that so many roll calls would show."""
     null = f"a kappa like that of like pairs, one-sided {LEVEL:.0%}"
     if not kappa.known or kappa.interval is None:
         return cannot_tell(

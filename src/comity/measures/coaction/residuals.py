@@ -57,7 +57,7 @@ _CHANCE = (0.01, 0.99)
 
 
 def smooth(counts: FloatArray, half: int = HALF_WINDOW) -> FloatArray:
-    """Return the centred triangular moving mean over the last axis, with weights rescaled at the edges."""
+    """Return the centred triangular moving mean of counts over the last axis, rescaled at the edges."""
     return time_axis(counts.shape[-1]).smooth(counts, half)
 
 
@@ -128,7 +128,7 @@ def estimate_week_factors(
 
 
 def activity_bars(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return by state the smallest count exceeded in at most :data:`BUSIEST` of the bins, (states,)."""
+    """Return for each state the smallest count that at most the share :data:`BUSIEST` of its bins exceed."""
     bins = counts.shape[1]
     above = int(np.floor(BUSIEST * bins + 1e-9))
     at_most = bins - above  # so many bins must lie at or below the bar
@@ -145,7 +145,7 @@ def chance_above(bar: int, mean: FloatArray, dispersion: float) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The fitted news of all states toward one hotspot; made by :func:`fit_news`.
+    """A model of news: how often each state acts toward a hotspot (place), given the acts of all states.
 
     Parameters
     ----------
@@ -178,11 +178,11 @@ class News:
     amount: FloatArray
 
     def chance(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
-        """Return the probability that ``state`` is active, given each partner, shape (partners, bins)."""
+        """Return the probability that ``state`` is active, without each partner in turn: (partners, bins)."""
         return self._chance(state, self.expect_acts(state, partners))
 
     def residual(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
-        """Return the centred residual of ``state`` given each partner, shape (partners, bins)."""
+        """Return how surprising the acts of ``state`` are, without each partner in turn: (partners, bins)."""
         mean = self.expect_acts(state, partners)
         p = self._chance(state, mean)
         e = (self.active[state] - p) / np.sqrt(p * (1 - p))
@@ -196,7 +196,7 @@ class News:
         return np.asarray(e)
 
     def expect_acts(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
-        """Return the expected number of acts of ``state`` given each partner, shape (partners, bins)."""
+        """Return the expected number of acts of ``state``, without each partner in turn: (partners, bins)."""
         w, own = self.weight, self.own
         total = self.total - w[state] * self.counts[state]
         level = np.maximum(self.smooth_total - w[state] * own[state], _LEAST_FACTOR)
@@ -220,7 +220,7 @@ def _stabilise(counts: FloatArray, dispersion: float) -> FloatArray:
 
 
 def fit_news(counts: NDArray[np.int64], axis: TimeAxis | None = None) -> News:
-    """Fit the news of all states to counts, shape (states, bins), with at least :data:`FEWEST_BINS` bins.
+    """Fit a model of how often each state acts to counts (states, bins); :data:`FEWEST_BINS` bins or more.
 
     ``axis`` gives the positions of the bins in time (default: one after the other).
     """

@@ -81,7 +81,7 @@ def beyond_group(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
 
 
 def constant_rates_z(joint: ArrayLike, active: ArrayLike, bins: int) -> FloatArray:
-    """Return the z score of numbers of joint bins, if each state were active at a constant rate.
+    """Return z scores of the number of time bins in which both act, if each acted at a constant rate.
 
     ``joint`` has shape (n,); ``active``, the number of active bins of each state, has shape (n, 2).
     """
@@ -91,14 +91,14 @@ def constant_rates_z(joint: ArrayLike, active: ArrayLike, bins: int) -> FloatArr
 
 
 def both(table: PairTable, pairs: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Return the p values of :func:`joint` and :func:`beyond_group` from a fitted table."""
+    """Return the p values of :func:`joint` and of :func:`beyond_group` for pairs in a fitted table."""
     rows = whole_pairs(pairs, len(table.acts))
     return _p(table, rows, group=False), _p(table, rows, group=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """The answer to one question about a pair: z, p and q, and the rank among matched pairs."""
+    """Whether a pair acts together beyond the news, or beyond its group: z, p, q, rank in similar pairs."""
 
     z: float
     p: float
@@ -109,7 +109,7 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class CoAction:
-    """The result for one pair toward one hotspot.
+    """The test whether one pair acts together toward one hotspot (place watched), with all figures.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ class CoAction:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The figures that the verdict on a pair is made from.
+    """The figures from which it is decided whether a pair acts together.
 
     ``joint`` and ``beyond`` are the z scores of the two questions. ``joint_tie`` and ``beyond_tie`` are the
     small shares of the less active state's days that raise each score by one. ``active`` is the share of bins
@@ -178,7 +178,7 @@ class Score:
 
     @property
     def tie(self) -> tuple[float, float, float]:
-        """The share of days, made joint, that would give this z score, with its 90% interval, -1 to 1.
+        """The share of days with acts of both that would give this z score, with its 90% interval, -1 to 1.
 
         If a state acts nearly every day, every share is possible. Counting days by the raised bar of the test
         would show a true share of 0.4 as 0.2, for pairs that act on 60 to 80% of days.
@@ -189,7 +189,7 @@ class Score:
         return value, low, high
 
     def share(self, small: float) -> float:
-        """Return the share, -1 to 1, that raises z as much as ``small`` would if the rise were proportional.
+        """Return the share of days, -1 to 1, that raises z as ``small`` would if the rise were proportional.
 
         Let the states act in parts p and q of the bins, where p is the smaller. If a share s of the less
         active state's acts is made joint, the joint part grows by s p (1 - p) (1 - q) / (1 - s p). The
@@ -198,12 +198,12 @@ class Score:
         return max(-1.0, min(small / (1.0 + max(small, 0.0) * self.active), 1.0))
 
     def small(self, share: float) -> float:
-        """Return the proportional share for a true share of 0 or more, as the inverse of :meth:`share`."""
+        """Return the share that would raise z by as much in proportion as the true ``share`` raises it."""
         return share / (1.0 - share * self.active)
 
 
 def verdict(joint_q: float, beyond_q: float, *, grouped: bool, most: float) -> str:
-    """Return the verdict on a pair.
+    """Decide whether a pair acts together: ``joint_q`` is against the news, ``beyond_q`` against its group.
 
     ==================================================  ==========================================
     joint q <= .05, beyond q <= .05, no group shown     together
@@ -229,8 +229,8 @@ def words(scores: Sequence[Score | None], *, stories: bool = True) -> list[str]:
     If a stream does not give the story of each act (``stories``), nobody can check whether the coder credits
     acts to both states. The pair must then show more than such a coder would produce.
 
-    The second question is asked only if the answer to the first is yes, and is corrected for these cases
-    alone (hierarchical testing; Yekutieli 2008, JASA 103:309).
+    Whether the pair does more than its group is asked only if it does more than the news explains, and is
+    corrected for these cases alone (hierarchical testing; Yekutieli 2008, JASA 103:309).
     """
     out = [NOT_COVERED] * len(scores)
     tested = [k for k, s in enumerate(scores) if s is not None]
@@ -256,7 +256,7 @@ def assess(
     bins_a_year: float = WEEKS_A_YEAR,
     seed: int = 0,
 ) -> list[CoAction]:
-    """Return the full result for each pair, with q values over all pairs given.
+    """Test whether each pair acts together; return all figures, with q values over all pairs given.
 
     Parameters
     ----------
@@ -318,7 +318,7 @@ def assess_in(
 
 
 def scores(table: PairTable, pairs: NDArray[np.intp]) -> list[Score]:
-    """Return the figures that the verdicts on usable pairs are made from.
+    """Return for each pair the figures from which it is decided whether it acts together.
 
     They include the share of days that raises z by one. Making a bin of the less active state joint raises
     the sum of products by the product of the mean residuals of both states when they act.
@@ -352,7 +352,7 @@ def _surprise(news: News, pairs: NDArray[np.intp]) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class _Effects:
-    """Joint bins of pairs: ``active`` (n, 2), ``observed`` and ``excess`` (n,), ``bounds`` (n, 2)."""
+    """Joint bins (both states act) of pairs: ``active``, ``bounds`` (n, 2), ``observed``, ``excess`` (n,)."""
 
     bins: int
     active: NDArray[np.int64]
@@ -395,7 +395,7 @@ def _raw_residuals(news: News, states: NDArray[np.intp], partners: NDArray[np.in
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """One question for all usable pairs, arrays (n,); ``before`` is z before the use of matched pairs."""
+    """The test of all pairs against news or against groups, arrays (n,); ``before`` is z before matching."""
 
     before: FloatArray
     z: FloatArray

@@ -113,9 +113,10 @@ def day_numbers(days: Sequence[object], width: str) -> IntArray:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Acts of states toward one hotspot in one stream: ``counts`` (states, bins), ``bins`` of ``width``.
+    """Acts by state and time bin toward a hotspot (place) in one stream (source): ``counts`` (states, bins).
 
-    ``hotspot`` is its id; ``records`` are the ids of the pair's rows behind the counts.
+    ``bins`` are first days, ``width`` the length of a bin. ``hotspot`` is its id; ``records`` are the ids of
+    the pair's rows behind the counts.
     """
 
     stream: str
@@ -133,6 +134,6 @@ class Counted:
         return time_axis(day_numbers(self.bins, self.width))
 
     def without(self, bins: Collection[date]) -> Counted:
-        """Return the counts without some bins, given by their first days."""
+        """Return the counts without some time bins, given by their first days."""
         rest = [k for k, b in enumerate(self.bins) if b not in bins]
         return replace(self, bins=tuple(self.bins[k] for k in rest), counts=self.counts[:, rest])

@@ -78,7 +78,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The precision and the recall of a coder."""
+    """How well a coder (program that reads acts from texts) reads: its precision and its recall."""
 
     precision: Share
     recall: Share
@@ -89,7 +89,7 @@ class Known:
 
 @cache
 def load_error(which: str = HELD_OUT) -> dict[str, Known]:
-    """Return the rules' error on labelled sentences by form and pair, and over all (``form``, ``pair``).
+    """Return precision and recall on labelled sentences by form and pair, and over all (``form``, ``pair``).
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def load_error(which: str = HELD_OUT) -> dict[str, Known]:
 
 
 def strength(shares: Sequence[Share]) -> int:
-    """Return how many labelled acts the overall share is worth for each part, from the spread of the parts.
+    """Return as how many labelled acts the overall share counts in the estimate for each form (kind of act).
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def _strengths() -> tuple[int, int]:
 
 
 def shrink(own: Known | None, overall: Known, worth: tuple[int, int]) -> Known:
-    """Return a part's figures plus the overall ones as ``worth`` labelled acts (precision, recall)."""
+    """Return the precision and recall of a form, drawn to the overall ones, which count as ``worth`` acts."""
     added = Known(
         *(Share(m * s.value, m) for s, m in zip((overall.precision, overall.recall), worth, strict=True))
     )
@@ -153,11 +153,11 @@ def shrink(own: Known | None, overall: Known, worth: tuple[int, int]) -> Known:
 
 
 def estimate_error(measure: str, reviewed: Reviewed = ()) -> Known:
-    """Return the error of the rules on a form, on a pair (``CHN-RUS``), or on any pair (``pair``).
+    """Return precision and recall of the rules on a form (kind of act), a pair, or any pair (``pair``).
 
     Parameters
     ----------
-    measure : the form or pair
+    measure : the form or pair (``CHN-RUS``)
     reviewed : decisions of people, which add to the precision
     """
     errors, over = load_error(), "form" if measure in forms.all_forms() else "pair"
@@ -173,7 +173,7 @@ def estimate_error(measure: str, reviewed: Reviewed = ()) -> Known:
 
 
 def quality(reviewed: Reviewed = ()) -> dict[str, tuple[str, Share]]:
-    """Return for each form one word on how well the coder reads it, and its precision.
+    """Return for each form (kind of act) one word on how well the coder reads it, and its precision.
 
     The word is ``bad`` if the whole 90% interval of the precision is below :data:`WEAK`, ``fine`` if it is
     above, else ``too few`` (labels). All labelled sentences count, even those used to tune the rules: a form
@@ -191,7 +191,7 @@ def quality(reviewed: Reviewed = ()) -> dict[str, tuple[str, Share]]:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The confidence, 0 to 1, above which an act is a lead, and the one above which it is shown as unsure.
+    """The confidence (0 to 1) at which an unreviewed act counts (a lead), and at which it is shown as unsure.
 
     ``precision`` is the share of leads with the right pair and side, ``forms`` the share with the right forms
     too.
@@ -205,7 +205,7 @@ class Lead:
 
 @cache
 def leads() -> dict[str, Lead]:
-    """Return the required confidence of leads by polarity (together or apart).
+    """Return the confidence at which unreviewed acts count, by polarity (together or apart).
 
     Raises
     ------
@@ -224,12 +224,12 @@ def leads() -> dict[str, Lead]:
 
 
 def sure_enough(acts: pa.Table) -> pa.Table:
-    """Return the coded acts (schema ``ACT``) that are leads; an act without a confidence is none."""
+    """Return the machine-read acts (schema ``ACT``) confident enough to count; none without a confidence."""
     return _from(acts, {polarity: lead.least for polarity, lead in leads().items()})
 
 
 def worth_showing(acts: pa.Table) -> pa.Table:
-    """Return the coded acts that are leads or are shown as unsure."""
+    """Return the machine-read acts that are confident enough to count, or to be shown as unsure."""
     return _from(acts, {polarity: lead.unsure for polarity, lead in leads().items()})
 
 
@@ -242,6 +242,6 @@ def _from(acts: pa.Table, levels: Mapping[str, float]) -> pa.Table:
 
 
 def right_leads(reviewed: Reviewed = ()) -> Share:
-    """Return the share of leads that are right, from randomly drawn sentences and decisions of people."""
+    """Return the share of leads (confident unreviewed acts) that are right, by labels and human decisions."""
     people = [Share(right, n) for m, right, n in reviewed if m == "pair"]
     return sum(people, sum((x.precision for x in leads().values()), Share(0, 0)))

@@ -35,7 +35,7 @@ BONDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series by year: what is counted, by which ``source``, from which state to which.
+    """A yearly series of ties or flows of two states: what is counted, by which source, in which direction.
 
     Both states are "" for ties, which have no direction. ``by_year`` has a number for each year within
     coverage, and ``None`` for other years.
@@ -51,7 +51,7 @@ class Line:
 
     @property
     def years_known(self) -> list[int]:
-        """Years within coverage, in order."""
+        """The years that the source covers, in order."""
         return [y for y, v in sorted(self.by_year.items()) if v is not None]
 
     def finding(self) -> Finding:
@@ -89,14 +89,14 @@ class Line:
 
 
 def bearers(code: str, years: Iterable[int]) -> dict[int, str]:
-    """Return for each year the state, or its predecessor, that held a seat in the middle of the year."""
+    """Return for each year the state that held the seat of ``code`` in mid-year: itself, or a predecessor."""
     return {y: states.bearer(code, date(y, 7, 1)) for y in years}
 
 
 def flows(
     records: Iterable[dict[str, Any]], coverage: Iterable[Coverage], a: str, b: str, years: range
 ) -> list[Line]:
-    """Return every flow between two states in both directions, by source, measure and unit.
+    """Return every flow (trade, arms, loans ...) between two states both ways, by source, measure and unit.
 
     Parameters
     ----------

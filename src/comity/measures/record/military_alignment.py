@@ -37,7 +37,7 @@ _FILE = "measures/data/korolev.yaml"
 
 @dataclass(frozen=True, slots=True)
 class ActRule:
-    """A rule for acts: one of ``forms``, one of ``domains`` (empty: any), a summary that fits ``words``."""
+    """A rule that picks acts by ``forms`` (kinds of act), ``domains`` and ``words`` that a summary fits."""
 
     forms: tuple[str, ...]
     domains: tuple[str, ...]
@@ -54,7 +54,7 @@ class ActRule:
 
 @dataclass(frozen=True, slots=True)
 class TieRule:
-    """A rule for ties: they have one of ``kinds`` and of ``clauses`` (empty: any)."""
+    """A rule that picks ties (such as treaties) with one of ``kinds`` and one of ``clauses`` (empty: any)."""
 
     kinds: tuple[str, ...]
     clauses: tuple[str, ...]
@@ -69,7 +69,10 @@ class TieRule:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A criterion: ``times`` occurrences in ``years`` different years, all within ``within`` years."""
+    """A criterion of military alignment, with the rules for acts and ties that meet it.
+
+    At least ``times`` acts must fit, in at least ``years`` different years, in a span of ``within`` years.
+    """
 
     id: str
     name: str
@@ -84,7 +87,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A criterion with the day since when it is fulfilled; ``None`` if no record shows it."""
+    """A criterion of military alignment with the day since when it is met; ``None`` if no record shows it."""
 
     criterion: Criterion
     since: date | None
@@ -93,7 +96,7 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """All criteria of one group, the lowest first."""
+    """All criteria of military alignment for one group of states, the lowest first, each met or not."""
 
     group: Group
     rungs: tuple[Rung, ...]
@@ -141,7 +144,7 @@ class Ladder:
 
 @cache
 def criteria() -> tuple[Criterion, ...]:
-    """Return Korolev's criteria from the data file, the lowest first.
+    """Return Korolev's criteria of military alignment from the data file, the lowest first.
 
     Raises
     ------
@@ -177,7 +180,7 @@ def _criterion(entry: Any, where: str) -> Criterion:
 
 
 def ladder(acts: pa.Table, ties: pa.Table, group: Group) -> Ladder:
-    """Return Korolev's ladder of one group from its acts and ties.
+    """Return which of Korolev's criteria of military alignment a group meets, and since when.
 
     Parameters
     ----------

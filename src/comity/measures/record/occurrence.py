@@ -54,12 +54,12 @@ class Occurrence:
 
     @property
     def all_forms(self) -> tuple[str, ...]:
-        """The forms of all its records."""
+        """The forms (kinds of act, such as a visit or drill) that any record of the event has."""
         return (*self.forms, *self.other_forms)
 
 
 def fold(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
-    """Merge acts coded by machine into facts and each other by the module's rule, and sort them by date."""
+    """Merge machine-read acts on one event into facts and each other, and sort all occurrences by date."""
     ordered = sorted(occurrences, key=_order)
     folded = [o for o in ordered if not _read(o)]
     facts = len(folded)
@@ -97,7 +97,7 @@ def _apart(a: Occurrence, b: Occurrence) -> int:
 
 
 def _join(a: Occurrence, b: Occurrence) -> Occurrence:
-    """Return ``a`` with the records of ``b`` added; where they differ, ``a`` decides."""
+    """Return occurrence ``a`` with the records of ``b``, the same event; where they differ, ``a`` decides."""
     of_event = tuple(dict.fromkeys([*a.forms, *(b.forms if _read(a) else ())]))
     others = (*a.other_forms, *b.all_forms)
     return replace(

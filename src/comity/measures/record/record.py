@@ -44,7 +44,7 @@ DENIED = "denied"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The recorded acts of one group at one hotspot, with the counts that follow from them."""
+    """The recorded acts of a group of states at a hotspot (place watched), and the counts that follow."""
 
     group: Group
     hotspot: str
@@ -59,22 +59,22 @@ class Record:
 
     @property
     def together(self) -> tuple[Occurrence, ...]:
-        """Occurrences in which the group acted together, oldest first."""
+        """Events (occurrences) in which the states acted together, jointly or separately, oldest first."""
         return tuple(o for o in self.occurrences if o.together)
 
     @property
     def joint(self) -> tuple[Occurrence, ...]:
-        """Occurrences of :attr:`together` that are one act of the whole group."""
+        """Those events of :attr:`together` that are one act of all the states."""
         return tuple(o for o in self.occurrences if o.act_class == JOINT)
 
     @property
     def friction(self) -> tuple[Occurrence, ...]:
-        """Occurrences in which members stepped back or opposed each other."""
+        """Events in which one of the states stepped back or they opposed each other."""
         return tuple(o for o in self.occurrences if o.friction)
 
     @property
     def rung(self) -> str:
-        """The level: ``standing``, ``joint``, ``parallel``, ``apart`` (only friction) or ``none``."""
+        """Level of cooperation: ``standing``, ``joint``, ``parallel``, ``apart`` (friction) or ``none``."""
         ladder = {o.rung for o in self.together} | {"apart" for _ in self.friction[:1]}
         if set(self.group.codes) <= {m for o in self.occurrences for m in o.members if o.rung == "parallel"}:
             ladder.add("parallel")  # each acted, if not together: one alone is not side by side
@@ -84,17 +84,17 @@ class Record:
         return "none"
 
     def by_form(self) -> list[tuple[str, int]]:
-        """Forms of the acts done together and the number of each, the most frequent form first."""
+        """Forms (kinds of act) of what was done together, and the number of each, the most frequent first."""
         counts = Counter(f for o in self.together for f in o.forms)
         return sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
 
     def toward_third(self) -> dict[str, int]:
-        """Count the occurrences together by stance toward the third power."""
+        """Count acts done together by stance (with, against ...) toward the third power, an outside state."""
         counts = Counter(o.toward_third for o in self.together)
         return {k: counts[k] for k in ("against", "with", "none", "unknown")}
 
     def deeds(self) -> tuple[int, int, int]:
-        """Numbers of occurrences together that are deeds, that are words, and that are unknown."""
+        """Numbers of acts done together that are deeds, that are only words, and that are unknown."""
         kinds = [o.deed for o in self.together]
         return kinds.count(True), kinds.count(False), kinds.count(None)
 
@@ -141,14 +141,14 @@ def _count(kind: Kind, counted: Sequence[Occurrence], of: Record) -> Finding:
 
 
 def read(acts: pa.Table, group: Group, hotspot: str, third: str = "USA") -> Record:
-    """Return the record of one hotspot.
+    """Return what a group of states did at one hotspot (place watched), from the recorded acts.
 
     Parameters
     ----------
     acts : table of schema :data:`comity.records.schemas.ACT`, with only the acts in the window
     group : the states watched
     hotspot : id of a whole hotspot; acts on its parts count for it
-    third : the third power; the stance of an act coded toward another power is ``unknown``
+    third : the third power, toward which stances are measured (``unknown`` if coded toward another)
     """
     return read_all(acts, group, third)[hotspots.whole(hotspot)]
 
@@ -171,14 +171,17 @@ def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Reco
 def select_involving(acts: pa.Table, group: Group, of_others: Collection[str] = ()) -> pa.Table:
     """Return the acts that name a member of the group as actor or partner.
 
-    An act that does not name the whole group is left out in three cases. It was read from text and is
-    *bilateral*; it was chosen for other states; or it is a quarrel with an outside state other than the third
-    power.
+    An act that does not name the whole group is left out if
+
+    - it was read from text and is about nothing but the relation of the states;
+    - its file was compiled about other states;
+    - it is a quarrel with an outside state, other than an act against the third power (the state against
+      which stances are measured).
 
     Parameters
     ----------
     acts : table of schema ``ACT``
-    of_others : ids of the files whose acts were chosen for other states
+    of_others : ids of the files that were compiled about other states
     """
     codes = pa.array(group.codes)
     rows: set[int] = set()
@@ -225,7 +228,7 @@ def _record(
 
 
 def claims(act: dict[str, Any], codes: Iterable[str]) -> bool:
-    """Return whether an act links every pair within ``codes``, as the module docstring defines."""
+    """Return whether all the states of ``codes`` act, or all but one act and the last is their partner."""
     others = set(codes) - set(act["actors"])
     return len(others) < len(set(codes)) and len(others) <= 1 and others <= set(act["partners"])
 
@@ -236,7 +239,7 @@ def _sets_apart(act: dict[str, Any], group: Group) -> bool:
 
 
 def _against(act: dict[str, Any], group: Group, third: str) -> bool:
-    """Return whether an act is a quarrel with the third power and not within the group."""
+    """Return whether an act is a quarrel with the outside state ``third`` and not within the group."""
     quarrel = act["polarity"] == "friction" and not _sets_apart(act, group)
     return quarrel and act["third"] == third and act["toward_third"] == "against" and third in act["targets"]
 
@@ -277,12 +280,12 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
 
 
 def _find_rung(acts: list[dict[str, Any]]) -> str:
-    """Return the rung of a joint act: the highest of its forms, at least ``joint``."""
+    """Return the level of cooperation of a joint act: the highest of its forms, at least ``joint``."""
     return max(("joint", *(forms.get(f).rung for a in acts for f in a["forms"])), key=forms.RUNGS.index)
 
 
 def _class(acts: list[dict[str, Any]], group: Group, third: str, *, together: bool, friction: bool) -> str:
-    """Return the class of an act from its fields, or else from its forms; "" if it is denied or by others."""
+    """Return an act's class (joint, opposed ...) by its fields, or else forms; "" if denied or by others."""
     if all(a["modality"] == DENIED for a in acts):
         return ""
     if fields := [a["fact"] for a in acts if a.get("fact")]:
@@ -319,7 +322,7 @@ def _stance(acts: list[dict[str, Any]], third: str) -> str:
 
 
 def count_per_bin(occurrences: Iterable[Occurrence], starts: Sequence[date]) -> list[list[Occurrence]]:
-    """Return the occurrences of each time bin.
+    """Return the occurrences (events) that fall in each time bin.
 
     ``starts`` are the first days of the bins and, at the end, the day after the last bin. An occurrence dated
     only to the year is in no shorter bin: it is left out of quarters and months, since any choice could be

@@ -104,7 +104,7 @@ def deeds(hotspot: str, records: Mapping[str, Record]) -> Finding:
 
 
 def against_third(hotspot: str, records: Mapping[str, Record], third: str) -> Finding:
-    """Return the share against the third power, out of acts done together with or against that power."""
+    """Return the share directed against the state ``third``, out of acts done together with or against it."""
     known = {"against": True, "with": False}
     record = records[hotspot]
     parts = {h: _split(r.together, lambda o: known.get(o.toward_third)) for h, r in records.items()}
@@ -133,7 +133,7 @@ def _lone(record: Record) -> list[Occurrence]:
 
 
 def apart(hotspot: str, records: Mapping[str, Record]) -> Finding:
-    """Return the share of friction at a hotspot, out of friction and acts done together."""
+    """Return the share of friction (stepping back, opposing) at a hotspot, in it and acts done together."""
     kinds = {
         h: (r.friction, [o for o in r.occurrences if o.friction or o.together]) for h, r in records.items()
     }

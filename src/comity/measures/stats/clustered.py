@@ -34,7 +34,7 @@ correlations 0 to .4; see the test.
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Numbers of hits and of trials by cluster, each of shape (clusters,)."""
+    """Numbers of hits and of trials (such as votes) by cluster (such as a crisis), both (clusters,)."""
 
     hits: IntArray
     trials: IntArray
@@ -63,7 +63,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A ratio of shares with its 90% range (low, middle, high), and the probability that it is above 1.
+    """A later share divided by the earlier one: 90% range (low, middle, high), and the probability of over 1.
 
     Half of the probability of equal shares counts as above 1.
     """
@@ -100,7 +100,7 @@ def _likelihood(tally: Tally) -> FloatArray:
 
 
 def share(tally: Tally) -> Interval:
-    """Return the 90% interval of the common share.
+    """Return the 90% interval of the share of hits that all clusters have in common.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def share(tally: Tally) -> Interval:
 
 
 def ratio(before: Tally, after: Tally) -> Ratio:
-    """Return the later share divided by the earlier one.
+    """Return the later share of hits among trials divided by the earlier one.
 
     Both windows have the same correlation. A cluster with trials in both windows counts as two clusters, so
     the interval is somewhat too wide.

@@ -95,7 +95,7 @@ def like_pairs(acts: Mapping[str, int], pair: Pair, fewest: int) -> list[Pair]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The rank of each pair asked about among its matched pairs; every field has shape (asked,).
+    """The rank of each pair asked about among similar (matched) pairs; every field has shape (asked,).
 
     ``rank`` 1 is the highest of ``of``, which includes the pair. ``centre`` and ``spread`` describe the
     matched pairs. ``spread`` is at least 1: matched pairs may widen the null distribution but not narrow it.
@@ -137,7 +137,7 @@ def rank_among_matched(
 def _matches(
     features: FloatArray, own: NDArray[np.intp], k: int
 ) -> Iterator[tuple[slice, NDArray[np.intp], NDArray[np.intp]]]:
-    """Yield chunks of pairs: their rows, then two arrays (position in the chunk, matched pair)."""
+    """Yield chunks of ``own``: the rows, then two arrays (position in the chunk, row of a similar pair)."""
     if len(own) == 1:  # a tree is for many
         squared = ((features - features[own[0]]) ** 2).sum(1)
         near_one = np.flatnonzero(squared <= np.partition(squared, k)[k] + _TIE)
@@ -158,7 +158,7 @@ def _matches(
 
 
 def _medians(values: FloatArray, owner: NDArray[np.intp], owners: int) -> FloatArray:
-    """Return the median of ``values`` within each owner; ``owner`` is sorted and every owner has a value."""
+    """Return the median of the ``values`` of each owner; ``owner`` numbers each value's owner, ascending."""
     ordered = values[np.lexsort((values, owner))]
     size = np.bincount(owner, minlength=owners)
     first = np.cumsum(size) - size

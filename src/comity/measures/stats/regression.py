@@ -19,14 +19,14 @@ _ROUNDS, _TOLERANCE = 100, 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """Coefficients of shape (columns,), with what their standard errors are computed from."""
+    """A fitted regression: coefficients (columns,), and what their standard errors are computed from."""
 
     coefficients: FloatArray
     bread: FloatArray  # (columns, columns) inverse of the information
     scores: FloatArray  # (rows, columns) of each row at the coefficients
 
     def errors_in_clusters(self, groups: FloatArray) -> FloatArray:
-        """Return standard errors (columns,) if rows of one group may be correlated."""
+        """Return standard errors (columns,) that let rows with the same value in ``groups`` be correlated."""
         _, group = np.unique(groups, return_inverse=True)
         sums = np.zeros((group.max() + 1, self.scores.shape[1]))
         np.add.at(sums, group, self.scores)

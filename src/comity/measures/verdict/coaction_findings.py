@@ -33,21 +33,22 @@ Fits = Mapping[str, PairTable]
 
 
 def fit_tables(counted: Mapping[str, Counted]) -> Fits:
-    """Fit the table of all pairs at each hotspot, the slowest step, which is the same for every pair."""
+    """Fit the test of acting together at each hotspot (place), the slowest step, the same for every pair."""
     return {k: pair_table(c.counts, c.axis) for k, c in counted.items()}
 
 
 def together(
     counted: Mapping[str, Counted], pair: Pair, fits: Fits, *, stories: bool = True
 ) -> dict[str, Finding]:
-    """Return the verdict on a pair at each hotspot, corrected for all of them; keys are those of ``counted``.
+    """Return whether a pair acts together at each hotspot (place watched), corrected for testing all of them.
 
     If the stream does not give the story of each act (``stories``), a verdict is withheld that a coder could
     produce by crediting acts to both states.
 
-    The value is a word from :func:`comity.measures.coaction.statistic.verdict`. The detail has the tie with
-    its 90% interval, the excess of joint bins per year, z scores under several nulls, who follows whom, and
-    the weakest tie that would get the word "together".
+    The keys are those of ``counted``. The value is a word from
+    :func:`comity.measures.coaction.statistic.verdict`. The detail has the tie with its 90% interval, the
+    excess of joint bins per year, z scores under several nulls, who follows whom, and the weakest tie that
+    would get the word "together".
     """
     answers = {k: assess(c, pair, fits[k]) for k, c in counted.items()}
     scores = [a.score for a, _ in answers.values()]
@@ -63,20 +64,20 @@ def together(
 
 
 def assess(c: Counted, pair: Pair, fit: PairTable) -> tuple[CoAction, Following]:
-    """Return the co-action of a pair in one table, and who follows whom."""
+    """Return whether a pair acts together toward one hotspot, and which of its states follows the other."""
     row = np.array([[c.states.index(s) for s in pair]])
     answer = statistic.assess_in(fit, row, bins_a_year=A_YEAR[c.width])[0]
     return answer, who_follows(c.counts, row, c.axis)[0]
 
 
 def score(c: Counted, pair: Pair) -> Score | None:
-    """Return only the figures that the verdict on a pair in one table is made from."""
+    """Return only the figures from which it is decided whether a pair acts together toward one hotspot."""
     fit, row = pair_table(c.counts, c.axis), np.array([[c.states.index(s) for s in pair]])
     return statistic.scores(fit, row)[0] if fit.usable(row).all() else None
 
 
 def read_score(f: Finding) -> Score | None:
-    """Return the figures that the verdict in a finding of :func:`together` was made from."""
+    """Return the figures from which the verdict in a finding of :func:`together` was decided."""
     d = f.detail
     if not isinstance(d, CoActionDetail):
         return None
@@ -154,7 +155,7 @@ def _doubt(c: Counted, a: CoAction, f: Following, weakest: float | None, withhel
 
 
 def pooled(counted: Mapping[str, Counted], pair: Pair, fits: Fits) -> list[Finding]:
-    """Return both questions pooled over the hotspots of one stream, with the pair's rank among all pairs."""
+    """Return whether a pair acts together over all hotspots of a stream: beyond news, and beyond groups."""
     states = sorted({s for c in counted.values() for s in c.states})
     place = {s: k for k, s in enumerate(states)}
     pairs = np.column_stack(np.triu_indices(len(states), 1))

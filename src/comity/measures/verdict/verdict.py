@@ -28,14 +28,14 @@ _DIFFERENT = 1.96  # standard deviations between two estimates that differ at tw
 
 
 class _OfTiming:
-    """The summary of all event streams, for a class with their findings in ``timing``."""
+    """What all event streams (sources of dated events) say together; for a class with a field ``timing``."""
 
     __slots__ = ()
     timing: tuple[Finding, ...]
 
     @property
     def statistics(self) -> str:
-        """The word of the statistics: that of the most precise stream, unless the streams differ.
+        """The verdict from timing in a word: that of the most precise event stream, unless streams differ.
 
         Two streams can have different words although their estimates do not differ significantly (Gelman and
         Stern 2006, The American Statistician 60:328). So the estimates are compared, not the words.
@@ -46,7 +46,7 @@ class _OfTiming:
 
     @property
     def timing_said(self) -> str:
-        """The word of the statistics in the text of every page, with its bound or the names of the group."""
+        """The verdict from timing in the words of every page, with its bound or the names of the group."""
         detail = self.known_timing[0].detail if self.known_timing else None
         group = detail.group if isinstance(detail, CoActionDetail) else ()
         said = words("timing")[self.statistics].format(
@@ -79,21 +79,21 @@ class _OfTiming:
 
 
 def _tie(timing: Finding) -> tuple[float, float]:
-    """Return the estimated tie of a stream and its standard error, which is infinite without an estimate."""
+    """Return the share of days that one stream shows as joint, and its standard error (maybe infinite)."""
     d = timing.detail
     return (d.joint_z * d.joint_tie, d.joint_tie) if isinstance(d, CoActionDetail) else (0.0, float("inf"))
 
 
 @dataclass(frozen=True, slots=True)
 class TimingWitness(_OfTiming):
-    """The timing evidence alone, one finding per event stream."""
+    """The evidence from acts on the same days alone, a finding per event stream (source of dated events)."""
 
     timing: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict(Shown, _OfTiming):
-    """All the evidence on a group at a hotspot.
+    """All the evidence whether a group of states acts together at a hotspot (place watched).
 
     ``covered`` says whether any source of acts covers the whole group; even then, what is not recorded may
     have happened, because such sources are selective. ``timing`` has one finding per event stream; ``votes``
@@ -112,7 +112,7 @@ class Verdict(Shown, _OfTiming):
 
     @property
     def rung(self) -> str:
-        """The level of the record; without one, ``parallel`` if a stream shows acts of every member.
+        """The level of cooperation on record; if none, ``parallel`` if a stream shows acts of every member.
 
         It is ``unknown`` if no source of acts covers the group and no stream shows all members acting.
         """
@@ -125,7 +125,7 @@ class Verdict(Shown, _OfTiming):
 
 @dataclass(frozen=True, slots=True)
 class Picture(Shown):
-    """All findings on a group at a hotspot in a window, each with its records.
+    """All findings on a group of states at a hotspot (place) in a window of time, each with its records.
 
     ``verdict`` has the record and the statistics. The other fields are findings by question, in the order of
     :data:`PARTS`; one without an answer gives the reason.
@@ -173,7 +173,7 @@ PARTS = {
 
 
 def heading(group: Group, verdicts: Sequence[Verdict], timing: str) -> str:
-    """Return the result of a watch in one sentence; ``timing`` is its clause on timing over all places."""
+    """Return in one sentence where a group acts together; ``timing`` is the clause on all places together."""
     n = len(verdicts)
     if all(v.rung == UNKNOWN and v.statistics == NOT_COVERED for v in verdicts):
         return f"{group.name}: cannot tell, nothing held could have shown them"

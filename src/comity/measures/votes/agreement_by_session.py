@@ -131,7 +131,7 @@ def _tally_sessions(part: BallotMatrix, pairs: IntArray, sessions: IntArray) -> 
 
 
 def compare_sessions(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> list[Finding]:
-    """Return the kappa of each session with enough shared votes, with both bands and both ranks.
+    """Return the kappa (agreement beyond chance) of a pair by session, with bands of similar pairs and ranks.
 
     Parameters
     ----------

@@ -129,7 +129,7 @@ class Dissent:
         )
 
     def tally(self, hits: BoolArray, trials: BoolArray | None = None) -> Tally:
-        """Count hits among trials (default: all texts) by subject."""
+        """Count the texts marked in ``hits`` among those in ``trials`` (default: all texts), by subject."""
         trials = np.ones(len(self.years), bool) if trials is None else trials
         return Tally.of(hits[trials].astype(float), self.clusters[trials])
 

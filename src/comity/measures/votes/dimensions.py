@@ -116,14 +116,14 @@ class Model(NamedTuple):
 
 
 def fit(choices: Choices, jolt: FloatArray) -> Model:
-    """Fit the mode of the posterior, starting from principal axes of the votes plus ``jolt`` (S, D)."""
+    """Fit positions, slopes and cuts to votes; the search starts from principal axes plus ``jolt`` (S, D)."""
     problem = _Problem(choices, jolt.shape[1])
     position, slope, lower, gap = problem.parts(descend(problem.loss, problem.start(jolt), ROUNDS))
     return Model(position, slope, lower, lower + np.exp(gap))
 
 
 class _Problem:
-    """The negative log-posterior of one fit, with its gradient."""
+    """The negative log-posterior of the model of votes, with its gradient."""
 
     def __init__(self, choices: Choices, dimensions: int) -> None:
         self.choices = choices

@@ -80,7 +80,7 @@ class Excess(NamedTuple):
 
 
 def model_votes(matrix: BallotMatrix) -> VoteModel:
-    """Fit the predictions for the roll calls of a few years (about 15 s for seven sessions).
+    """Fit models that predict every vote of a few years (about 15 s for seven sessions).
 
     Raises
     ------
@@ -121,7 +121,7 @@ def excess(choices: NDArray[np.int8], p: FloatArray) -> Excess:
 
 
 def places(e: Excess, distance: FloatArray, own: NDArray[np.intp]) -> tuple[NDArray[np.intp], Standing]:
-    """Rank pairs by their excess agreement among pairs whose positions are equally far apart.
+    """Rank pairs by agreement beyond prediction, among pairs whose positions are equally far apart.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def places(e: Excess, distance: FloatArray, own: NDArray[np.intp]) -> tuple[NDAr
 def excess_agreement(
     model: VoteModel, a: str, b: str, *, mask: NDArray[np.bool_] | None = None, about: Subject = NO_SUBJECT
 ) -> list[Finding]:
-    """Return whether a pair agrees beyond position (a word), and by how much (a share with 90% interval).
+    """Return whether a pair agrees more than positions predict (a word), and by how much (90% interval).
 
     Parameters
     ----------
@@ -267,7 +267,7 @@ def _findings(
 
 
 def _interval(beyond: FloatArray, days: NDArray[np.intp]) -> Interval:
-    """Return the 90% percentile interval of the mean, by bootstrap of whole days."""
+    """Return the 90% interval of the mean agreement beyond prediction, by bootstrap of whole days."""
     sums = block_sums(np.column_stack([beyond, np.ones_like(beyond)]), days)
     drawn = block_weights(len(sums), DRAWS, np.random.default_rng(1)) @ sums
     low, high = np.quantile(drawn[:, 0] / drawn[:, 1], [0.05, 0.95])

@@ -1,4 +1,4 @@
-"""Drafts that the whole group vetoed, as rows of the table of acts.
+"""Security Council drafts that all states of a group vetoed, as rows of the table of acts.
 
 A table of votes and a chronicle may report the same veto. It is one occurrence if the chronicle has a joint
 veto of the group on the same day and, if it names a draft, the same draft.

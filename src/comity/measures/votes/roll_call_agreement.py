@@ -191,7 +191,7 @@ def like_pairs(matrix: BallotMatrix, a: str, b: str, k: int) -> list[tuple[str, 
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """All pairs with enough shared roll calls, with their indices and the features for matching."""
+    """All pairs with enough shared roll calls, their indices of agreement, and what pairs are matched on."""
 
     states: tuple[str, ...]
     pairs: NDArray[np.intp]  # (pairs, 2) rows of the two states
@@ -201,7 +201,7 @@ class _Field:
 
     @classmethod
     def of(cls, matrix: BallotMatrix) -> _Field:
-        """Return the field of a matrix, computed once for all pairs."""
+        """Return the pairs in a matrix of votes with their indices and features, computed once for all."""
         return matrix.once("pairs", lambda: cls._make_field(matrix))
 
     @classmethod

@@ -137,7 +137,7 @@ def coincidence(
     *,
     about: Subject = NO_SUBJECT,
 ) -> Finding:
-    """Compare the number of contested drafts with the same choice of both states with chance.
+    """Compare with chance on how many contested drafts both states made the same choice.
 
     The test is one-sided hypergeometric (Fisher 1935), given each state's number of such choices.
 

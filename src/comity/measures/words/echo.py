@@ -50,7 +50,7 @@ Said = tuple[Channel, TopicMention]
 
 
 def echoes(one: Sequence[Said], other: Sequence[Said]) -> list[Echo]:
-    """Return the echoes between two sides in one language, oldest first; of two statements the longest."""
+    """Return wordings (echoes) that statements of two states share, oldest first, the longest of each two."""
     uses: Counter[str] = Counter()
     runs = {id(m): _runs(m, c.language) for c, m in (*one, *other)}
     for per in runs.values():
@@ -75,7 +75,7 @@ def echoes(one: Sequence[Said], other: Sequence[Said]) -> list[Echo]:
 
 
 def count_by_chance(one: Sequence[Said], other: Sequence[Said]) -> list[int]:
-    """Count for each shift the echoes found when the dates of the other side are shifted."""
+    """Count for each shift the shared wordings (echoes) when the dates of the other state are shifted."""
     return [len(echoes(one, [(c, replace(m, day=m.day + shift)) for c, m in other])) for shift in SHIFTS]
 
 

@@ -16,7 +16,7 @@ FILE = "measures/data/height.yaml"
 
 @dataclass(frozen=True, slots=True)
 class HeightWords:
-    """Patterns by language: ``height`` matches a highest level, ``limitless`` the denial of a limit."""
+    """Patterns by language for a relation at its highest (``height``) or without limit (``limitless``)."""
 
     height: Mapping[str, tuple[re.Pattern[str], ...]]
     limitless: Mapping[str, tuple[re.Pattern[str], ...]]

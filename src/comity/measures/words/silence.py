@@ -49,7 +49,7 @@ ONLY_ASKED = "asked about, answered without its name"
 
 @dataclass(frozen=True, slots=True)
 class PlacePeriod:
-    """How often an outlet named a topic in a month or year, and how often it was expected to.
+    """How often an outlet (ministry or news) named a topic in a month or year, and how often was expected.
 
     ``answer`` is :data:`SAID`, :data:`ONLY_ASKED` (only a question named it, so the reply may be about it),
     :data:`SILENT`, :data:`UNREMARKABLE`, or "" for no answer (``why_not``). ``expected`` has a 90% range.
@@ -153,7 +153,7 @@ class Habits:
         return np.mean(shares, axis=0) if shares else np.full(len(self.topics), np.nan)
 
     def _usual(self, month: str) -> np.ndarray:
-        """Return the mean share of each topic in the months around.
+        """Return the mean share of the outlet's statements that name each topic, in the months around.
 
         The share is 0 if other outlets name the topic less than half as often as before.
         """

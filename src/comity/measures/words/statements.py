@@ -57,7 +57,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class OutletStatement:
-    """One statement as published."""
+    """One statement of an outlet (such as a ministry or a news agency), as published."""
 
     record: str
     day: date

@@ -28,7 +28,7 @@ NO_ACT = "(no act)"
 
 @dataclass(frozen=True, slots=True)
 class ReviewAgreement:
-    """How far two sides decide alike: the share, and kappa with its interval.
+    """How far two reviewers, or people and machine, decide alike: the share, and kappa with its interval.
 
     ``kappa``, ``low`` and ``high`` are ``None`` if both sides always say the same one thing, so that chance
     alone gives full agreement.
@@ -60,7 +60,7 @@ class Precision:
 def agreement(
     first: str, second: str, about: str, pairs: Sequence[tuple[Hashable, Hashable]]
 ) -> ReviewAgreement:
-    """Compute the agreement over acts that both sides decided.
+    """Compute how far two sides agree on the acts that both decided.
 
     Parameters
     ----------

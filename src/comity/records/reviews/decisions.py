@@ -137,7 +137,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class ReviewOutcome:
-    """The outcome for one act: ``state`` is accepted, rejected, corrected or disputed.
+    """What reviewers decided about one act: ``state`` is accepted, rejected, corrected or disputed.
 
     ``decisions`` are the newest of each reviewer, in the order of the log; ``by`` is the one that decides
     (``None`` if disputed).
@@ -170,7 +170,7 @@ _STATES = {ACCEPT: "accepted", REJECT: "rejected", CORRECT: "corrected"}
 
 
 def settle(record_id: str, decisions: Iterable[Decision]) -> ReviewOutcome:
-    """Return the outcome for one act, by the rules above.
+    """Return what all decisions about one act come to, by the rules at the top of this file.
 
     Parameters
     ----------

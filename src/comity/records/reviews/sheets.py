@@ -143,7 +143,7 @@ def rearm(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SheetEntry:
-    """One decided row of a returned sheet, checked against the vocabulary."""
+    """One row of a returned review sheet with a decision, checked against the vocabulary."""
 
     row_no: int
     record_id: str

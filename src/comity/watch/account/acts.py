@@ -61,12 +61,12 @@ _DOCUMENT = re.compile(r"[A-Z]/\S+: (.+?)\.?$|All \w+ draft [A-Z]/[^()]+ \((.+)\
 
 @dataclass(frozen=True, slots=True)
 class ClassedAct:
-    """An occurrence with its class.
+    """One event with its class (joint, same side, opposed ...), who acts, and its short text.
 
     ``by`` are the members who act, ``subject`` all states that do what ``short`` says, ``withholding`` the
     members who hold back, and ``with_others`` other states that act beside the members. ``targets`` are the
-    states that the act is about, without the third power; ``stance`` is the stance toward the third power.
-    ``body`` is the UN body whose document is cited, or "".
+    states that the act is about, without the third power (the state against which stances are measured);
+    ``stance`` is the stance toward it. ``body`` is the UN body whose document is cited, or "".
 
     ``short`` says what was done in at most 60 characters if the record has fields for it; otherwise it is the
     whole sentence. It ends with a mark if only the user's own records have the act. If it begins with a
@@ -113,25 +113,25 @@ class ClassedAct:
 
     @property
     def parts(self) -> bool:
-        """Whether the form of the act is a form of disagreement, possibly between other states."""
+        """Whether the act's form (kind of act) is a disagreement, possibly one between other states."""
         return self.form in PARTED
 
     @property
     def form(self) -> str:
-        """The form with the highest strength; of equal ones, the first."""
+        """The act's form (kind of act, such as a visit) of highest strength; of equal ones, the first."""
         return max(self.forms, key=lambda f: rules().strengths.get(f, 1), default="")
 
 
 def classify_record(
     record: Record, table: Iterable[Mapping[str, Any]], third: str, *, covered: bool
 ) -> tuple[ClassedAct, ...]:
-    """Return every reviewed occurrence of a record with its class, oldest first.
+    """Return every reviewed event in a record (acts at a place) with its class, oldest first.
 
     Parameters
     ----------
     record : the record of a group at a hotspot
     table : rows of the acts behind the record (columns :data:`COLUMNS`)
-    third : code of the third power
+    third : code of the third power (the state against which stances are measured)
     covered : whether any source covers the whole group; if not, only acts between the members count, because
         an act of one member alone may belong to another relation
     """
@@ -222,7 +222,7 @@ def _choose_telling(
 
 
 def _tell_whole(o: Occurrence, body: str) -> str:
-    """Return the sentence of a record without fields; for a document, its form and its title."""
+    """Return what was done, for a record without fields: its sentence or, for a document, form and title."""
     if not (document := _DOCUMENT.match(o.summary)):
         return o.summary.rstrip(".")
     did = wording().forms[o.forms[0]]["did"] if o.forms else wording().forms["general"]["did"]
@@ -239,18 +239,18 @@ def _find_body(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def count_classes(acts: Iterable[ClassedAct]) -> dict[str, int]:
-    """Count the acts of each class; every page and command shows these counts."""
+    """Count the acts of each class (joint, same side ...), as every page and command shows them."""
     by = Counter(a.act_class for a in acts)
     return {c: by[c] for c in CLASSES}
 
 
 def select_classes(acts: Iterable[ClassedAct], *classes: str) -> list[ClassedAct]:
-    """Return the acts of some classes, in their order."""
+    """Return the acts that have one of these classes (joint, opposed ...), in their order."""
     return [a for a in acts if a.act_class in classes]
 
 
 def find_stance(acts: Iterable[ClassedAct]) -> str:
-    """Return the stance that more than the share ``mostly`` of the acts with a stance have, or ""."""
+    """Return the stance (with or against an outside power) of most acts that have one; else ""."""
     stances = Counter(a.stance for a in acts if a.stance != NEITHER)
     return next((s for s, n in stances.items() if n > rules().mostly * stances.total()), "")
 
@@ -261,7 +261,7 @@ def rank_acts(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
 
 
 def choose_acts(acts: Sequence[ClassedAct], n: int) -> list[ClassedAct]:
-    """Return the ``n`` strongest acts by date, where no form repeats before every form has occurred once."""
+    """Return the ``n`` strongest acts by date; no form (kind of act) repeats until each has occurred once."""
     ranked = rank_acts(acts)
     forms = [a.form for a in ranked]
     varied = sorted(range(len(ranked)), key=lambda k: forms.index(forms[k]) != k)

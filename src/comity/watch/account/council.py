@@ -19,7 +19,7 @@ HOW = "every text of the Security Council put to the vote while both sat there"
 
 @dataclass(frozen=True, slots=True)
 class CouncilAccount:
-    """The sentences on a pair in the Council, and the texts that the sentences count."""
+    """The sentences on a group in the Security Council, and the texts that the sentences count."""
 
     heading: tuple[Statement, ...]
     standfirst: tuple[Statement, ...]
@@ -27,7 +27,7 @@ class CouncilAccount:
 
 
 def write_council(answers: Answers) -> CouncilAccount | None:
-    """Write the account of a group; ``None`` without votes or if the group never sat there together."""
+    """Write how a group voted in the Security Council; ``None`` without votes, or if it never sat there."""
     return answers.inquiry.cache.table(answers.inquiry.key("council"), lambda: _council(answers))
 
 

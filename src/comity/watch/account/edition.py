@@ -62,7 +62,7 @@ AskNews = Callable[[Answers, Path, date, date], NewsSection]
 
 @dataclass(frozen=True, slots=True)
 class PairEdition:
-    """The news of a group between two days; ``added`` has the newest act first."""
+    """The news of a group of states between two days; ``added`` has newly recorded acts, the newest first."""
 
     group: str
     name: str
@@ -85,7 +85,7 @@ class PairEdition:
 
 
 def edition(then: Answers, now: Answers, since: date, root: Path | None = None) -> PairEdition:
-    """Return the news of a group since a day.
+    """Return the news of a group of states since a day: acts added, headings changed, alerts.
 
     Parameters
     ----------

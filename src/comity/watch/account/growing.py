@@ -175,7 +175,7 @@ _MANY = 100  # ratios this large tell a reader nothing
 
 @dataclass(frozen=True, slots=True)
 class SeriesAccount:
-    """One series with its sentence; ``statement.word`` is its word, ``by_year`` the data of its chart.
+    """One yearly series (such as joint vetoes) with a sentence on its change and the data of its chart.
 
     ``toward`` is 1 if a larger value means a closer pair, -1 if a smaller one does (distance of positions).
     ``by_year`` has (year, hits, count or amount, trials or 1) for each year covered.
@@ -194,31 +194,31 @@ class SeriesAccount:
 
 @dataclass(frozen=True, slots=True)
 class GrowingAccount:
-    """The answer in one sentence, the sentences that go with it, and a sentence on every series."""
+    """The answer to "Is it growing?": one sentence, those that go with it, and one on every series."""
 
     answer: tuple[Statement, ...]
     series: tuple[SeriesAccount, ...]
 
     @property
     def short(self) -> tuple[Statement, ...]:
-        """Sentences with the answer, who joins whom in the Council, and the average of all forms."""
+        """Sentences with the answer, who joins whom in the Council, and the average of all kinds of acts."""
         first, *more = self.answer
         kinds = (KIND, DISSENT)
         return (first, *(s for s in more if s.kind in kinds or s.computation == pooled_change.METHOD))
 
 
 def describe_pair(answers: Answers) -> GrowingAccount:
-    """Return the account of growth over all places."""
+    """Return the sentences on whether what the group does is growing, over all places."""
     return _made(answers, None)
 
 
 def describe_place(answers: Answers, hotspot: str) -> GrowingAccount:
-    """Return the account of growth in one place."""
+    """Return the sentences on whether what the group does is growing, in one place."""
     return _made(answers, hotspot)
 
 
 def series(answers: Answers, hotspot: str | None = None) -> tuple[SeriesAccount, ...]:
-    """Return every complete series with its sentence, over all places or in one."""
+    """Return every complete series (nothing left out) with its sentence, over all places or in one."""
     today = answers.inquiry.data_to
     return tuple(_account(s, today) for s in answers.complete_series(hotspot))
 
@@ -251,7 +251,7 @@ def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
 
 
 def _joining(series: Sequence[CompleteSeries], today: date) -> Statement | None:
-    """Say how often one state holds back in the Council when the other does; ``None`` if not comparable."""
+    """Say how often one state withholds its yes in the Council when the other does; ``None`` if unknown."""
     joined = next((s for s in series if s.id == COUNCIL_JOINED), None)
     if joined is None or joined.change is None or joined.change.low is None:
         return None
@@ -272,7 +272,7 @@ def _joining(series: Sequence[CompleteSeries], today: date) -> Statement | None:
 
 
 def _pooled(answers: Answers, hotspot: str | None) -> Statement | None:
-    """Say that the average of all forms neither halved nor doubled; ``None`` if that is not shown."""
+    """Say that the average over kinds of acts neither halved nor doubled; ``None`` if that is not shown."""
     forms = questions.forms_of(answers.inquiry, answers.complete_series())
     if TIMING not in answers.only or len(forms) < questions.FEWEST_FORMS:
         return None
@@ -391,7 +391,7 @@ def _write_range(change: Change) -> str:
 
 
 def _unbounded(change: Change) -> bool:
-    """Return whether a range has no upper end, or one too high to be useful."""
+    """Return whether the range of a change has no upper end, or one too high to be useful."""
     return change.high is None or change.high >= _MANY
 
 

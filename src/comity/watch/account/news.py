@@ -36,7 +36,7 @@ class AccountNews:
 def news(
     then: PairAccount, now: PairAccount, places: Iterable[tuple[PlaceAccount, PlaceAccount]]
 ) -> AccountNews:
-    """Return the differences between two accounts of one group.
+    """Return the acts and headings that are new between two accounts (texts on what a group does).
 
     Parameters
     ----------

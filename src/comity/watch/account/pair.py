@@ -34,7 +34,7 @@ NEW = 5
 
 @dataclass(frozen=True, slots=True)
 class PairAccount(Shown):
-    """The account of a group over all places; an act in several places counts once."""
+    """What a group of states does over all places, in sentences; an act in several places counts once."""
 
     group: str
     name: str
@@ -73,7 +73,7 @@ class PairAccount(Shown):
         return list(iterate_statements(self))
 
     def table(self) -> pa.Table:
-        """Return one row per place, in the order of the page, without its acts."""
+        """Return a table with one row per place, in the order of the page, without the acts there."""
         left_out = ("strongest", "acts", "newest")
         return pa.Table.from_pylist(
             [
@@ -89,7 +89,7 @@ class PairAccount(Shown):
 
 
 def describe_pair(answers: Answers) -> PairAccount:
-    """Return the account of the group over all places."""
+    """Return the account (sentences on what a group of states does) over all places."""
     witnesses = " ".join(sorted(answers.only))
     return answers.once(f"account by {witnesses}", lambda: _make_pair(answers))
 

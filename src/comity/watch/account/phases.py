@@ -46,9 +46,9 @@ BOTH = "both"
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A stretch of time with one stance; ``acts`` has the oldest first.
+    """A stretch of time whose acts have one stance toward an outside power; ``acts`` has the oldest first.
 
-    ``stance`` is ``against``, ``with``, ``both``, ``neither``, ``alone`` or ``parting``.
+    ``stance`` is ``against``, ``with``, ``both`` or ``neither``; or most acts are ``alone`` or ``parting``.
     """
 
     stance: str
@@ -77,7 +77,7 @@ def half_year(day: date) -> int:
 
 
 def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
-    """Return the phases of acts, oldest first; empty without acts."""
+    """Divide acts into phases (stretches of time with one stance), oldest first; empty without acts."""
     if not acts:
         return ()
     acts = sorted(acts, key=lambda a: (middle(a), a.first, a.id))
@@ -127,7 +127,7 @@ def get_kind(act: ClassedAct) -> str:
 
 
 def stance_of(acts: Sequence[ClassedAct]) -> str:
-    """Return the stance of the acts done together, or the most common kind if most acts are not."""
+    """Return the stance of acts done together toward the outside power, or the kind that most acts have."""
     lone = Counter(get_kind(a) for a in acts if not a.together)
     if lone.total() > rules().mostly * len(acts):
         return max((PARTING, ALONE), key=lambda k: lone[k])

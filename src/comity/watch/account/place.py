@@ -30,7 +30,7 @@ LABELS = 8
 
 @dataclass(frozen=True, slots=True)
 class PlaceAccount(Shown):
-    """The account of a group in one place; ``labels`` are the acts that a timeline names."""
+    """What a group of states does in one place, in sentences; ``labels`` are acts that a timeline names."""
 
     group: str
     hotspot: str
@@ -57,7 +57,7 @@ class PlaceAccount(Shown):
         return list(iterate_statements(self))
 
     def table(self) -> pa.Table:
-        """Return one row per act, oldest first."""
+        """Return the acts of the place as a table, one row each, oldest first."""
         return tabulate(self.acts)
 
     def timeline(self) -> Timeline:
@@ -73,14 +73,14 @@ class Timeline(Shown):
 
 
 def describe_place(answers: Answers, hotspot: str) -> PlaceAccount:
-    """Return the account of one place, by its id or the code of its only state."""
+    """Return the account (sentences on what a group does) of one place, by id or code of its only state."""
     spot = hotspots.whole(hotspot)
     witnesses = " ".join(sorted(answers.only))
     return answers.once(f"account of {spot} by {witnesses}", lambda: _make_place(answers, spot))
 
 
 def acts_by_place(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
-    """Return the classed acts of every place, oldest first, without acts by other states toward the group."""
+    """Return the acts of every place with their classes, oldest first, without those by other states."""
     every = _classify_all(answers)
     return {h: tuple(a for a in acts if a.act_class != BY_OTHERS) for h, acts in every.items()}
 
@@ -179,7 +179,7 @@ def _condition(o: Occurrence, row: dict[str, object]) -> Statement:
 
 
 def name_searched(answers: Answers) -> str:
-    """Return a phrase with the longest source of acts, its years, and the number of other sources."""
+    """Return a phrase with the source that covers acts longest, its years, and the number of others."""
     today = answers.inquiry.data_to
     by_source: dict[str, list[date]] = {}
     for c in answers.inquiry.view.coverage():

@@ -29,8 +29,9 @@ class PlaceRow:
     """One place in the account of a pair.
 
     The counts are of acts in the present window; ``against`` counts the acts ``joint`` and ``same_side`` that
-    are against the third power. ``newest`` is the last joint act, in the present window only if no source
-    covers the pair. ``strongest`` is the strongest joint act of another form in the present window.
+    are against the third power (the state against which stances are measured). ``newest`` is the last joint
+    act, in the present window only if no source covers the pair. ``strongest`` is the strongest joint act of
+    another form in the present window.
     """
 
     hotspot: str
@@ -110,7 +111,7 @@ def make_row(
 
 
 def sort_rows(rows: Iterable[PlaceRow]) -> list[PlaceRow]:
-    """Return rows by group, then by falling number of acts since the present window began."""
+    """Return the rows of places by group of places, then by falling number of acts in the present window."""
     return sorted(rows, key=lambda r: (GROUPS.index(r.group), -r.total, r.hotspot))
 
 

@@ -63,7 +63,7 @@ class StateAccount:
 
 
 def describe_phase(part: Phase, third: str, today: date, group: Sequence[str]) -> PhaseAccount:
-    """Return a phase in words."""
+    """Return a phase (stretch of time with one stance) in words."""
     last = max(a.last for a in part.acts)
     goes_on = part.present and not is_past(last, today) and len(part.acts) > 1
     years = dict.fromkeys((str(part.first.year), "" if goes_on else str(last.year)))
@@ -176,7 +176,7 @@ def describe_alone(
 
 
 def describe_third(acts: Sequence[ClassedAct], third: str, group: Sequence[str]) -> list[Statement]:
-    """Say how many acts done together are against or with the third power, and which came last with it."""
+    """Say how many acts done together are against or with the state ``third``, and the last ones with it."""
     both = [a for a in acts if a.together]
     if not third or len(both) < FEWEST:
         return []
@@ -207,7 +207,7 @@ def describe_parting(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[S
 
 
 def name_missing(acts: Sequence[ClassedAct], searched: str, *, covered: bool) -> Statement:
-    """Say which forms were looked for but not found among the joint acts, and in which source."""
+    """Say which forms (kinds of act) were looked for but not found among joint acts, and in which source."""
     there = {f for a in select_classes(acts, JOINT, SAME_SIDE) for f in a.forms}
     absent = [wording().forms[f]["one"] for f in rules().looked_for if f not in there]
     if not covered or not absent:

@@ -52,7 +52,7 @@ _DAYS = "days on which both act in daily news counts, against shifted days and o
 
 
 def describe_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list[Statement]:
-    """Return the lines on a place, without the kinds of evidence that have no data on it."""
+    """Return the lines on how sure the evidence on a place is, only for kinds of evidence with data."""
     witnesses = [tell_votes(answers, hotspot), tell_timing(answers, hotspot)]
     lines = [s for s in witnesses if s.word != NOT_COVERED]
     if len(acts) < FEWEST:
@@ -61,7 +61,7 @@ def describe_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -
 
 
 def describe_pair(answers: Answers, acts: Sequence[ClassedAct]) -> list[Statement]:
-    """Return the lines of a pair over all places; its votes are covered by the section "unusual"."""
+    """Return the lines on how sure the evidence over all places is, without votes (section "unusual")."""
     timing = _tell_all_timing(answers)
     lines = [timing] if answers.covered or timing.word != NOT_COVERED else []
     return [tell_record(acts), *lines, *tell_machine(answers, None)]
@@ -134,7 +134,7 @@ def tell_votes(answers: Answers, hotspot: str | None) -> Statement:
 
 
 def find_timing(answers: Answers, hotspot: str) -> TimingWitness:
-    """Return the findings of the event streams on a hotspot, without votes and records."""
+    """Return the findings of the event streams (news sources) on a hotspot, without votes and records."""
     return TimingWitness(tuple(answers.timing(hotspots.whole(hotspot))))
 
 
@@ -200,7 +200,7 @@ def _ordinal(n: int) -> str:
 
 
 def tell_machine(answers: Answers, hotspot: str | None) -> list[Statement]:
-    """Say how many acts of all members a machine found, on a place or on all, and what share is right."""
+    """Say how many acts of all members a program found in texts, on a place or all, and the share right."""
     acts = find_leads(answers, hotspot)
     if not acts:
         return []

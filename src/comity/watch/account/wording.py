@@ -19,7 +19,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of an account by use; the file explains each part."""
+    """The words from which accounts are written, by use; ``data/phrases.yaml`` explains each part."""
 
     forms: Mapping[str, Mapping[str, str]]
     nouns: Mapping[str, Sequence[str]]
@@ -29,7 +29,7 @@ class Wording:
 
 
 def read(data: Any, name: str = FILE) -> Wording:
-    """Check the words and return them; ``name`` is the file's name for errors.
+    """Check the words for accounts and return them; ``name`` is the file's name for errors.
 
     Raises
     ------
@@ -59,13 +59,13 @@ def wording() -> Wording:
 
 
 def sentence(key: str, **values: Any) -> str:
-    """Return the sentence of a key with its values, capitalized if it ends with a full stop."""
+    """Return the sentence under a key with its blanks filled, capitalized if it ends with a full stop."""
     text = wording().sentences[key].format(**values)
     return text[:1].upper() + text[1:] if text.endswith(".") else text
 
 
 def title(key: str, **values: Any) -> str:
-    """Return the title or caption of a key with its values filled in."""
+    """Return the title or caption under a key of the words, with its blanks filled."""
     return wording().titles[key].format(**values)
 
 
@@ -89,7 +89,7 @@ _OF_FORMS = ("words", "strengths", "looked_for")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules by name; the file explains each rule."""
+    """The rules by which accounts are written, by name; ``data/rules.yaml`` explains each rule."""
 
     words: frozenset[str]
     strengths: Mapping[str, int]
@@ -111,7 +111,7 @@ class Rules:
 
 
 def read_rules(data: Any, name: str = RULES_FILE) -> Rules:
-    """Check the rules and return them; ``name`` is the file's name for errors.
+    """Check the rules for accounts and return them; ``name`` is the file's name for errors.
 
     Raises
     ------
@@ -137,5 +137,5 @@ def read_rules(data: Any, name: str = RULES_FILE) -> Rules:
 
 @cache
 def rules() -> Rules:
-    """Return the rules of the package."""
+    """Return the rules by which accounts are written, as the package has them."""
     return read_rules(package_yaml(RULES_FILE))

@@ -73,7 +73,7 @@ def peers(answers: Answers, named: Sequence[Pair] = ()) -> list[Pair]:
 
 
 def row(answers: Answers, kind: str) -> dict[str, Any]:
-    """Return the table row of a pair: votes, joint vetoes, timing; ``None`` for unknown values."""
+    """Return the row on a pair in a table of pairs: votes, joint vetoes, timing; ``None`` if unknown."""
     agreement = answers.ask("votes.present_agreement")
     raw, kappa = index(agreement, "raw"), index(agreement, "kappa")
     joint = next((f for f in answers.ask("timing.timing")[1] if f.known), None)
@@ -99,7 +99,7 @@ def number(f: Finding) -> float:
 
 
 def votes(answers: Answers, pairs: Sequence[Pair]) -> Strips:
-    """Return the kappa of pairs in the General Assembly since the same day, on all matters and by hotspot.
+    """Return how alike pairs vote in the Assembly (kappa) since the same day, on all matters and by hotspot.
 
     Only the pair asked about gets an interval.
     """
@@ -124,7 +124,7 @@ def _votes(answers: Answers, pairs: Sequence[Pair]) -> Strips:
 
 
 def years(answers: Answers, pairs: Sequence[Pair]) -> dict[str, dict[int, float]]:
-    """Return the kappa of each pair by year, the pair asked about first, without years with too few votes."""
+    """Return how alike each pair votes (kappa) by year, the pair asked about first, if votes are enough."""
     return answers.once(_part("years", pairs), lambda: _years(answers, pairs))
 
 
@@ -160,7 +160,7 @@ def _joint(records: dict[str, record.Record]) -> dict[str, int]:
 
 
 def timing(answers: Answers, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
-    """Return the excess of joint days of each pair as a z score, by hotspot and pooled.
+    """Return z scores of how often each pair acts on the same days, by hotspot (place) and over all.
 
     Takes about ten seconds per pair the first time; returns ``None`` if nothing is stored and ``compute`` is
     false.
@@ -192,7 +192,7 @@ def _choose_fullest(findings: Sequence[Finding]) -> Finding | None:
 
 
 def _value(f: Finding) -> float | None:
-    """Return the z score of joint days from a finding, or ``None`` if it has none.
+    """Return the z score of acting on the same days from a finding, or ``None`` if it has none.
 
     Pooled findings have it as their value, findings at a hotspot in their detail.
     """
@@ -223,21 +223,21 @@ class CompareNamespace:
         return peers(self._answers, named)
 
     def row(self, kind: str) -> dict[str, Any]:
-        """Return the table row of the pair: votes, joint vetoes, timing; ``None`` for unknown values."""
+        """Return the row on the pair in a table of pairs: votes, joint vetoes, timing; ``None``: unknown."""
         return row(self._answers, kind)
 
     def votes(self, pairs: Sequence[Pair]) -> Strips:
-        """Return the kappa of the pair and others in the General Assembly, on all matters and by hotspot."""
+        """Return how alike pairs vote in the Assembly (kappa), on all matters and by hotspot."""
         return votes(self._answers, pairs)
 
     def years(self, pairs: Sequence[Pair]) -> dict[str, dict[int, float]]:
-        """Return the kappa of each pair by year, the pair asked about first."""
+        """Return how alike each pair votes in the Assembly (kappa) by year, the pair asked about first."""
         return years(self._answers, pairs)
 
     def acts(self, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
-        """Return the joint acts of the pair and others; ``None`` if not stored and ``compute`` is false."""
+        """Return the numbers of joint acts of pairs; ``None`` if not stored and ``compute`` is false."""
         return acts(self._answers, pairs, compute=compute)
 
     def timing(self, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
-        """Return the excess of joint days of each pair; ``None`` if not stored and ``compute`` is false."""
+        """Return how much pairs act on the same days; ``None`` if not stored and ``compute`` is false."""
         return timing(self._answers, pairs, compute=compute)

@@ -17,7 +17,7 @@ from comity.watch.composed.verdicts import find_verdict, index
 
 
 def picture(answers: Answers, hotspot: str) -> Picture:
-    """Return the verdict on a hotspot (by id or its only state) and the findings that go with it."""
+    """Return whether the group acts together at a hotspot (by id or its only state), with all findings."""
     spot = hotspots.whole(hotspot)
     return answers.once(f"picture {spot}", lambda: _picture(answers, spot))
 
@@ -38,7 +38,7 @@ def _picture(answers: Answers, hotspot: str) -> Picture:
 
 
 def compared_with(records: dict[str, Record], hotspot: str) -> dict[str, Record]:
-    """Return the records to compare a hotspot with: those of all places, not of the relation itself."""
+    """Return the records of a hotspot and of those to compare it with: all but the relation itself."""
     return {h: r for h, r in records.items() if h == hotspot or not hotspots.get(h).own}
 
 

@@ -48,9 +48,9 @@ def _ours(answers: Answers, lines: list[evidence.EvidenceLine], spot: str) -> li
 def why(
     answers: Answers, hotspot: str, first: date | None = None, last: date | None = None
 ) -> list[evidence.EvidenceLine]:
-    """Return the records behind a hotspot from ``first`` to ``last``, each with its file and row.
+    """Return the records on which the answers about a hotspot (place) rest, from ``first`` to ``last``.
 
-    While the statistics are still being computed, only the acts are returned.
+    Each has its file and row. While the statistics are still being computed, only the acts are returned.
     """
     inquiry, spot = answers.inquiry, hotspots.whole(hotspot)
     begin, end = inquiry.window(spot)

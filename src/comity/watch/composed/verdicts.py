@@ -31,25 +31,25 @@ Statistics = tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...]
 
 
 def list_verdicts(answers: Answers) -> list[Verdict]:
-    """Return the verdict on every hotspot that the watch lists, in the vocabulary's order."""
+    """Return the verdict (does the group act together?) on every hotspot (place) that the watch lists."""
     key = answers.inquiry.key(f"verdicts of {' '.join(sorted(answers.only))}")
     return answers.inquiry.cache.table(key, lambda: _verdicts(answers))
 
 
 def table(answers: Answers) -> pa.Table:
-    """Return one flat row per hotspot."""
+    """Return the verdicts (does the group act together?) as a table with one flat row per hotspot (place)."""
     return pa.Table.from_pylist([row(v) for v in list_verdicts(answers)])
 
 
 def find_verdict(answers: Answers, hotspot: str) -> Verdict:
-    """Return the verdict on one hotspot (id, or the code of its only state)."""
+    """Return whether the group acts together at one hotspot, by id or the code of its only state."""
     spot = hotspots.get(hotspots.whole(hotspot))
     listed = {v.hotspot: v for v in list_verdicts(answers)}
     return listed.get(spot.id) or _verdict(answers, spot, _statistics(answers, spot))
 
 
 def heading(answers: Answers) -> str:
-    """Summarize the verdicts in one sentence."""
+    """Say in one sentence at how many hotspots the group acts together, and whether beyond chance."""
     group, verdicts = answers.inquiry.group, list_verdicts(answers)
     if answers.complete:
         return verdict.heading(group, verdicts, tell_timing_together(answers))
@@ -120,13 +120,13 @@ def _why_not(answers: Answers, spot: Hotspot, of_timing: list[Finding]) -> str:
 
 
 def index(findings: Sequence[Finding], name: str) -> Finding | None:
-    """Return the finding of one agreement index if it is known and has an interval, else ``None``."""
+    """Return the finding of one index of agreement (such as kappa) if it has a value and an interval."""
     kind, _ = roll_call_agreement.INDICES[name]
     return next((f for f in findings if f.known and f.kind is kind and f.interval), None)
 
 
 def row(v: Verdict) -> dict[str, Any]:
-    """Return a verdict as plain values by column, ``None`` for unknown values."""
+    """Return a verdict on a hotspot as plain values by column, ``None`` for unknown values."""
     deeds, words, _ = v.record.deeds()
     stance = v.record.toward_third()
     kappa, raw = index(v.votes, "kappa"), index(v.votes, "raw")

@@ -52,7 +52,7 @@ MATCHED = 300
 
 @dataclass(frozen=True, slots=True)
 class CompleteSeries:
-    """One complete series of a pair.
+    """A yearly series of a pair with nothing left out (such as all joint vetoes), and its change.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class CompleteSeries:
 
 
 def windows(today: date) -> tuple[date, date]:
-    """Return the first days of the earlier and of the present window."""
+    """Return the first days of the two windows of years that are compared: the earlier and the present."""
     return date(today.year - 2 * YEARS, 1, 1), date(today.year - YEARS, 1, 1)
 
 
@@ -164,7 +164,7 @@ def _count_by_year(days: Sequence[date], first: date, last: date) -> tuple[tuple
 
 
 def council_texts(inquiry: Inquiry, hotspot: str | None = None) -> CouncilTexts:
-    """Return the adopted texts with all votes known, all of them or those on a hotspot."""
+    """Return the Council's adopted texts with all votes known, all of them or those on a hotspot."""
     texts = inquiry.cache.table(
         (*inquiry.votes_key, "council texts"), lambda: CouncilTexts.read(*inquiry.council)
     )
@@ -228,7 +228,7 @@ def _count_texts(
 
 
 def _place_among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
-    """Return the rank of the pair's present share among all pairs of members with enough texts."""
+    """Return the rank of the pair's present share of texts that neither voted for, among Council members."""
     late = windows(today)[1].year
     mine = own.between(late, today.year)
     if len(mine.years) < FEWEST_TEXTS:
@@ -239,7 +239,7 @@ def _place_among_members(texts: CouncilTexts, own: Dissent, today: date) -> Plac
 
 
 def _rise_among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
-    """Return the rank of the rise of the pair's share, among all pairs with enough texts in both windows."""
+    """Return the rank of the rise of the share of texts that neither of the pair voted for, among members."""
     middle, late = (d.year for d in windows(today))
     present = texts.years >= late
     early, now = (texts.select(w).shares() for w in ((texts.years >= middle) & ~present, present))
@@ -416,7 +416,7 @@ def _turned(rank: PlaceboRank | None) -> PlaceboRank | None:
 
 
 def known_positions(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
-    """Return the result of :func:`ideal_points`, read once for all groups."""
+    """Return the published voting positions of :func:`ideal_points`, read once for all groups of states."""
     return inquiry.cache.table((*inquiry.votes_key, "ideal points"), lambda: ideal_points(inquiry))
 
 
@@ -427,7 +427,7 @@ WHERE measure = 'ideal-point' AND value IS NOT NULL AND date_to <= $until ORDER 
 
 
 def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
-    """Return states, years and positions (states, years), NaN if unknown, of the release that ends last."""
+    """Return states, years and voting positions (states, years), NaN if unknown, of the newest release."""
     if not inquiry.view.has("flows"):
         return None
     rows = inquiry.of_sources(inquiry.view.run(_IDEAL_POINTS, until=inquiry.until))

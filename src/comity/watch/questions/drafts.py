@@ -22,7 +22,7 @@ JOINT_VETO = "joint-veto"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One text put to a vote.
+    """One text put to a vote in the Security Council, and who of the group did not vote yes.
 
     ``alone`` is the only member of the group that withheld its yes, or "" if all did. ``symbol`` is the
     symbol of the document, or "" if none is on record. ``places`` are whole hotspots.

@@ -55,12 +55,12 @@ _WORDS = {"arms-tiv": "arms delivered", "imports": "goods imported", "leader-vis
 
 
 def write_in_words(what: str) -> str:
-    """Return the topic of a line in words for a page."""
+    """Return what a yearly series of ties or flows counts, in words for a page."""
     return _WORDS.get(what, what.replace("-", " "))
 
 
 def interdependence(inquiry: Inquiry, years: range | None = None) -> list[Line]:
-    """Return every line of a pair's interdependence.
+    """Return every yearly series of a pair's ties and flows (trade, arms, treaties, visits).
 
     Parameters
     ----------
@@ -108,5 +108,5 @@ def _ties(view: View, seats: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def theme(line: Line) -> str:
-    """Return the theme of a line, from its topic or the first word of the topic that has a theme."""
+    """Return the theme of a series (such as trade), from its topic or the topic's first word that has one."""
     return next((_THEME[word] for word in (line.what, *line.what.split()) if word in _THEME), "finance")

@@ -45,7 +45,10 @@ def size(view: View) -> dict[str, int]:
 def flow(
     view: View, pairs: Sequence[Pair], years: Sequence[int], measure: str
 ) -> tuple[FloatArray, list[str]]:
-    """Return a flow both ways (pairs, years) by the source with most records, and ids for the first pair."""
+    """Return the sum of trade or arms both ways (pairs, years), and the record ids of the first pair.
+
+    The numbers are those of the source with most records.
+    """
     states = sorted({s for p in pairs for s in p})
     given = {"measure": measure, "states": states, **_span(years)}
     rows = view.run(_FLOW, **given).to_pylist() if pairs and view.has("flows") else []

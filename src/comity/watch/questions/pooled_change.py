@@ -39,7 +39,7 @@ FIRST = 1992
 
 
 def pool_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledChange | None:
-    """Return the answer over all places; ``None`` if fewer than :data:`FEWEST_FORMS` forms have data."""
+    """Return how a pair's acts changed over all places; ``None`` below :data:`FEWEST_FORMS` kinds of act."""
     covered = forms_of(inquiry, series)
     return _model(inquiry, series).change(covered) if len(covered) >= FEWEST_FORMS else None
 
@@ -47,7 +47,7 @@ def pool_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledChang
 def pool_place(
     inquiry: Inquiry, series: Sequence[CompleteSeries], there: Sequence[CompleteSeries]
 ) -> PooledChange | None:
-    """Return the answer in one place, shrunk toward that over all; ``None`` as in :func:`pool_pair`."""
+    """Return how a pair's acts changed in one place, shrunk to all; ``None`` as in :func:`pool_pair`."""
     of_all, covered = forms_of(inquiry, series), forms_of(inquiry, there)
     if len(of_all) < FEWEST_FORMS or not covered:
         return None
@@ -59,7 +59,7 @@ def pool_place(
 
 
 def forms_of(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> tuple[str, ...]:
-    """Return the forms with a series that covers both windows and counts anything."""
+    """Return the forms (kinds of acting) with a series that covers both windows and counts anything."""
     counted = (_counted(inquiry, s) for s in series if _enters(s) and s.change is not None)
     return tuple(dict.fromkeys(s.form for s in counted if s.counts))
 
@@ -139,7 +139,7 @@ def _placebos(inquiry: Inquiry) -> list[list[CountedSeries]]:
 
 
 def _dissent(inquiry: Inquiry) -> Iterator[tuple[Pair, CountedSeries]]:
-    """Yield the shared dissent of the pairs of Council members with the most texts, without the group."""
+    """Yield for pairs of Council members, without the group, the texts that neither voted for, by year."""
     texts = complete_series.council_texts(inquiry)
     if not len(texts.years):
         return

@@ -25,7 +25,7 @@ UNSEEN = "no event stream held covers the window"
 
 
 def roles(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
-    """Return the roles of a pair at a hotspot, one finding per stream."""
+    """Return which state of a pair follows the other at a hotspot (place), one finding per event stream."""
     if inquiry.pair is None:
         return [
             cannot_tell(

@@ -34,7 +34,7 @@ RECORDS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One bin of a series; ``observed`` is ``None`` if no source covers the bin.
+    """What was observed and expected in one time bin; ``observed`` is ``None`` if no source covers the bin.
 
     ``covered`` is the covered part of the days, 0 to 1. ``expected`` and its 90% band, ``low`` to ``high``,
     are ``None`` if there is no expectation. ``records`` has at most 20 of the ``records_total`` ids.
@@ -53,7 +53,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series(Shown):
-    """One series of a hotspot.
+    """A series of counts by time bin at one hotspot (place watched).
 
     ``what`` is ``together``, ``joint``, ``apart`` or ``alone`` (recorded occurrences), or ``joint bins`` (of
     an event stream). ``unplaced`` counts the occurrences whose date is too vague for the bins.
@@ -83,7 +83,7 @@ def check(bin: str) -> None:  # noqa: A002 - the field's own word
 
 
 def of_hotspot(inquiry: Inquiry, record: Record, bin: str) -> list[Series]:  # noqa: A002
-    """Return every series of a hotspot: those of its record, then joint bins for each event stream."""
+    """Return every series of counts at a hotspot: recorded acts, then bins in which both acted, by stream."""
     out = count_on_record(record, inquiry.view.coverage(), bin, inquiry.data_to)
     pair = inquiry.group.pairs[0]
     for stream in inquiry.counts.values():
@@ -163,7 +163,7 @@ def measure_stream(
     bin: str,  # noqa: A002
     last: date,
 ) -> Series | None:
-    """Return the joint bins of one stream against expectation; ``None`` if the pair cannot be tested."""
+    """Return in how many bins both states acted in a stream, and the expectation; ``None`` if untestable."""
     rows = counts.states.index(pair[0]), counts.states.index(pair[1])
     joint = joint_bins.joint_bins(counts.counts, rows, counts.axis)
     if joint is None:

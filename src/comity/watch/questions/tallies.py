@@ -21,7 +21,7 @@ from comity.watch.event_streams import EventStreams, actors_toward
 
 @dataclass(frozen=True, slots=True)
 class PairStream:
-    """A pair in one event stream, the input of every question; ``weeks`` are the fully covered weeks."""
+    """The records of one pair in one event stream (news sources); ``weeks`` are the fully covered weeks."""
 
     streams: EventStreams
     pair: Pair

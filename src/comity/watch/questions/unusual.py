@@ -65,14 +65,14 @@ class Unusual:
 
     @property
     def word(self) -> str:
-        """``close``, ``apart`` or ``usual``, by the Council, the newest period and all years."""
+        """The answer, ``close``, ``apart`` or ``usual``: by the Council, the newest period and all years."""
         words = [self.council.word] if self.council else []
         words += [judge(p) for p in (self.newest, self.whole) if p]
         return next((w for w in (CLOSE, APART) if w in words), USUAL)
 
 
 def judge(place: PeriodPlace) -> str:
-    """Return the word of one period: the first or last twentieth of similar pairs is unusual."""
+    """Return ``close`` or ``apart`` in the first or last twentieth of similar pairs, else ``usual``."""
     if place.rank / place.of <= EDGE:
         return CLOSE
     return APART if (place.of + 1 - place.rank) / place.of <= EDGE else USUAL

@@ -40,7 +40,7 @@ def by_issue(inquiry: Inquiry) -> list[Finding]:
 
 
 def by_session(inquiry: Inquiry) -> list[Finding]:
-    """Return the agreement in each session corrected for habits, with similar pairs; empty without votes."""
+    """Return how alike a pair votes in each session, corrected for habits, with similar pairs; or empty."""
     if inquiry.pair is None or inquiry.assembly is None:
         return []
     return agreement_by_session.compare_sessions(inquiry.assembly.matrix, *inquiry.pair)

@@ -49,7 +49,7 @@ def like_pairs(inquiry: Inquiry, k: int) -> list[Pair]:
 
 
 def dissent(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
-    """Return a pair's dissent over all years and by period, on all matters or on a hotspot."""
+    """Return how often a pair withheld its yes in the Council, by period, on all matters or a hotspot."""
     about = Subject(states=inquiry.group.codes, place=hotspot or "")
     if inquiry.pair is None:
         return [cannot_tell(Kind.COUNCIL_DISSENT, about, PAIRS_ONLY, method=council_dissent.METHOD)]
@@ -60,7 +60,7 @@ def dissent(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
 
 
 def vetoes(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
-    """Return the vetoes on all matters or on a hotspot."""
+    """Return findings on vetoes (joint, by one alone, who joins whom), on all matters or on a hotspot."""
     ballots, calls = inquiry.council
     since, until = inquiry.since, inquiry.until
     if hotspot is not None:
