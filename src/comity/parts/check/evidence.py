@@ -126,7 +126,7 @@ class EvidenceIndex(WordIndex):
 
     @classmethod
     def read(cls, view: View) -> EvidenceIndex:
-        """Return the index of a view's acts (unless read by machine and not reviewed), opinions, memberships."""
+        """Return the index of a view's acts (but no unreviewed machine-read ones), opinions, memberships."""
         rows = [_record_of_act(a) for a in view.table("acts").to_pylist() if a["coder"] is None]
         rows += [_record_of_view(r) for r in view.table("attributions").to_pylist()]
         rows += [_record_of_tie(r) for r in view.table("ties").to_pylist() if r["source"] == _TIES]
@@ -161,7 +161,7 @@ class EvidenceIndex(WordIndex):
     def describe(
         self, s: SentenceReading, context: TextContext, scores: FloatArray
     ) -> tuple[list[int], FloatArray]:
-        """Return the indices and features of candidate records for a sentence; ``scores`` are of all records."""
+        """Return the indices and features of candidate records for a sentence; ``scores``: of all records."""
         opening, undated = _LASTS**context.sentences, context.near * (not s.days)
         around = context.lead * opening
         by_day = context.near * context.acting + scores / 1e6

@@ -172,7 +172,7 @@ def _count_from(g: Mapping[str, str], last_named: Days | None, on: date | None) 
 
 
 def _shift(day: date, n: int, unit: str) -> Days:
-    """Return the day, week, month or year ``n`` units after a day, or the next month or season named ``unit``."""
+    """Return the day, week, month or year ``n`` units after a day, or the next such month or season."""
     if unit == "day":
         return (day + timedelta(n),) * 2
     if unit == "week":
