@@ -47,7 +47,7 @@ _TRIES, _PAUSE = 50, 0.1
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """One line of the file: the change, its author, its time (UTC, ISO 8601), and further fields."""
+    """One change to the users' own facts: its author, its time (UTC, ISO 8601), and further fields."""
 
     id: str
     kind: str
@@ -73,7 +73,7 @@ class FactChange:
 
 @dataclass(frozen=True)
 class FactLog:
-    """All changes, oldest first."""
+    """All changes that users made to their own facts, oldest first."""
 
     changes: tuple[FactChange, ...] = ()
 
@@ -137,12 +137,12 @@ def _canonical(data: Mapping[str, Any]) -> str:
 
 
 def path_of(root: Path) -> Path:
-    """Return the path of the file of changes, which need not exist."""
+    """Return the path of the file of changes to users' own facts, which need not exist."""
     return root / PLACE
 
 
 def read(root: Path) -> FactLog:
-    """Read all changes from the folder of a lake; without a file the log is empty.
+    """Read all changes to users' own facts from a lake's folder; without a file the log is empty.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def read(root: Path) -> FactLog:
 
 
 def parse(data: bytes, place: str) -> FactLog:
-    """Parse the bytes of a file of changes; ``place`` names the file in errors."""
+    """Parse the bytes of a file of changes to facts; ``place`` names the file in errors."""
     lines = data.splitlines()
     return FactLog(
         tuple(_change(line, f"Line {n} of {place}") for n, line in enumerate(lines, 1) if line.strip())
@@ -207,7 +207,7 @@ def export(facts: Sequence[Mapping[str, Any]], title: str, until: date) -> bytes
 
 
 def write(root: Path, by: str, kind: str, now: datetime | None = None, **body: Any) -> FactChange:
-    """Append one change to the file of changes.
+    """Append one change to the file of users' own facts.
 
     Parameters
     ----------
@@ -255,7 +255,7 @@ def _check_fits(log: FactLog, kind: str, body: Mapping[str, Any]) -> None:
 
 
 def merge(root: Path, other: bytes, place: str) -> int:
-    """Add the changes of another file, sorted by time and without repeats; return how many were new.
+    """Add the changes of another file of facts, by time and without repeats; return how many were new.
 
     Raises
     ------

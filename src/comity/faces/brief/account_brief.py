@@ -51,7 +51,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
 
     Parameters
     ----------
-    watch : the watch of the pair or group
+    watch : the pair or group of states, with its records
     hotspot : id of a hotspot, or "" for all places
     tests : add an annex with the answer of every test
 
@@ -87,7 +87,7 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
 
 
 class _Cited:
-    """The records cited so far, at most :data:`NOTES`: of each act or condition the best one."""
+    """The records that a brief cites, at most :data:`NOTES`: of each act or condition the best one."""
 
     def __init__(self, account: PlaceAccount | PairAccount, records: CitableRecords) -> None:
         self.hotspot = account.hotspot if isinstance(account, PlaceAccount) else ""
@@ -99,7 +99,7 @@ class _Cited:
         return len({self.acts[r].id for r in s.records if r in self.acts}) == 1 and not s.numbers
 
     def of(self, record_ids: Sequence[str], alone: str = "") -> tuple[Claim, ...]:
-        """Cite the best record of the first act, or else of a condition of the state ``alone``."""
+        """Return a claim with the best record on the first act (or on state ``alone``); () if none fits."""
         act = self.acts.get(record_ids[0]) if record_ids else None
         way = "together" if act and act.together else "apart" if act and act.parting else "alone"
         claim = Claim("", way, act.by if act else (alone,), self.hotspot)
@@ -115,7 +115,7 @@ def _sentence(s: Statement, claims: tuple[Claim, ...] = ()) -> Sentence:
 
 
 def _rows(statements: Iterable[Statement], cited: _Cited | None = None) -> tuple[BriefRow, ...]:
-    """Return one row of statements; if ``cited`` is given, cite a record for each on a single act."""
+    """Return the sentences of statements as a row of the brief, citing a record for each on a single act."""
     sentences = tuple(
         _sentence(s, cited.of(s.records) if cited and cited.of_one_act(s) else ()) for s in statements
     )

@@ -26,7 +26,7 @@ SOURCES = 3
 
 
 def content(edition: PairEdition, watch: Watch) -> dict[str, Any]:
-    """Return the content for all formats, a title and sections of lines, with outside text made harmless.
+    """Return an edition as plain data: a title and sections of lines, with outside text made harmless.
 
     A line is ``{id, text, note, sources}``, a source ``{text, where}``. Sections without lines are left out.
     """

@@ -19,7 +19,7 @@ from comity.watch import Watch
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim that, by one record, the states ``who`` act in this way, in a place if one is named."""
+    """What a cited record must support: that the states ``who`` acted ``way`` (together, apart, alone)."""
 
     record: str
     way: str
@@ -57,7 +57,7 @@ class BriefRow:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under a heading."""
+    """A section of a brief: rows under a heading."""
 
     title: str
     rows: tuple[BriefRow, ...]
@@ -65,7 +65,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """A table on a separate page: question, answer, range, number of cases."""
+    """A table on a separate page of a brief: question, answer, range, number of cases."""
 
     title: str
     rows: tuple[tuple[str, str, str, str], ...]
@@ -130,7 +130,7 @@ class CitableRecords:
         return [self.note(i) for i in record_ids if i in self._row]
 
     def row(self, record_id: str) -> dict[str, Any]:
-        """Return the columns of a record."""
+        """Return the fields of a record by name."""
         row: dict[str, Any] = self._acts.slice(self._row[record_id], 1).to_pylist()[0]
         return row
 
@@ -146,7 +146,7 @@ class CitableRecords:
         return not source, _worth(source, row["date_from"]) if source else (0, 0, False)
 
     def note(self, record_id: str) -> Footnote:
-        """Return the footnote of a record."""
+        """Return the footnote that cites a record."""
         row = self.row(record_id)
         *besides, source = sources(row)
         kind = (
@@ -180,7 +180,7 @@ def find_record(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def sources(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the sources to cite, the best last: one, or two if the act is a division of labour."""
+    """Return a record's sources to cite, best last: one, or two if the act is a division of labour."""
     best = find_record(row)
     if DIVISION not in row["forms"]:
         return [best]

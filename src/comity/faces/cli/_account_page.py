@@ -89,7 +89,7 @@ def _top(name: str, account: PairAccount | PlaceAccount, today: date) -> Text:
 
 
 def list_shown(account: PairAccount) -> list[PlaceRow]:
-    """Return the rows with acts; if the pair's acts were not searched, only rows with joint acts."""
+    """Return the places with acts of a pair; if its acts were not searched, only places with joint acts."""
     return [r for r in account.rows if r.acts and (account.covered or any(not a.alone for a in r.acts))]
 
 

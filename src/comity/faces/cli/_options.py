@@ -94,7 +94,7 @@ def _complete(names: dict[str, str], begun: str, head: str = "") -> list[Complet
 
 
 def _use_lake(folder: str | None) -> str | None:
-    """Return the lake's folder, after making the vocabulary in it the one in use."""
+    """Make the lake (folder of records) the one whose vocabulary is used; return the folder."""
     if folder:
         os.environ["COMITY_LAKE"] = folder
     return folder
@@ -131,7 +131,7 @@ ARGUMENTS: dict[str, Callable[[F], F]] = {
 
 
 def take(*arguments: str, window: bool = False, lake: bool = False) -> Callable[[F], F]:
-    """Return a decorator that adds a PAIR, a HOTSPOT (in brackets: optional), and dates or a lake."""
+    """Return a decorator that gives a command PAIR and HOTSPOT (in brackets: optional), dates or a lake."""
     shared = window_options if window else (lake_option,) if lake else ()
 
     def decorate(function: F) -> F:
@@ -194,7 +194,7 @@ def make_watch(
     third: str | None,
     sources: tuple[str, ...],
 ) -> Watch:
-    """Return the watch with these options of the command line."""
+    """Return the watch (a group of states, records and days) for these options of the command line."""
     from comity.lake.store import Lake  # noqa: PLC0415 - `comity hotspots` opens no lake
     from comity.sources import registry  # noqa: PLC0415
     from comity.watch import Watch  # noqa: PLC0415
@@ -237,7 +237,7 @@ def _set_up_pyarrow() -> None:
 
 
 def require_pair(watch: Watch) -> Watch:
-    """Return the watch; raise an error for a group of three states or more."""
+    """Return the watch unchanged; raise an error if it is of three states or more."""
     if watch.pair is None:
         raise QuestionError("This works for pairs only: name two states, such as FRA-DEU.")
     return watch

@@ -41,7 +41,7 @@ LABEL = 16
 
 
 def write_pair(watch: Watch, width: int) -> Iterator[PageLine]:
-    """Yield the lines of the page on a pair."""
+    """Yield the lines of the page with all measures of a pair of states."""
     yield from wrap(watch.heading(), width, "bold")
     yield from wrap(_name_span(watch), width, SOFT)
     yield Text()

@@ -141,7 +141,7 @@ def _list_rows(picture: Picture) -> list[dict[str, Any]]:
 
 
 def _list_parts(picture: Picture) -> list[tuple[str, Finding]]:
-    """Return every finding on a hotspot with the name of its part; lone vetoes appear in one part only."""
+    """Return every finding on a hotspot with the part of the page that shows it; lone vetoes appear once."""
     v = picture.verdict
     votes = [f for f in (*v.votes, *v.vetoes) if f.kind is not Kind.LONE_VETOES]
     parts = [("record", v.record.findings()), ("timing", v.timing), ("votes", votes)]

@@ -89,7 +89,7 @@ def charts(series: Sequence[Series]) -> dict[str, Any]:
 
 
 def list_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
-    """Return the time bins as rows of numbers."""
+    """Return the points of a series (time bins with numbers) as dicts."""
     return [
         {
             "first": p.start,
@@ -104,7 +104,7 @@ def list_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
 
 
 def chosen(series: Sequence[Series]) -> Series:
-    """Return the series to draw: joint bins of the source with most data, else joint acts, else the first."""
+    """Return the series to draw: time bins in which both states act, else joint acts, else the first one."""
     streams = [s for s in series if s.what == "joint bins"]
     if streams:
         return max(streams, key=lambda s: (sum(p.observed is not None for p in s.points), s.stream))
@@ -112,7 +112,10 @@ def chosen(series: Sequence[Series]) -> Series:
 
 
 def inside(points: Sequence[Point]) -> list[Point]:
-    """Return the bins between the first and last covered one; without expectation, from the first act on."""
+    """Return the time bins of a series from the first to the last with data.
+
+    A bin without an expected number has data only if it has an act.
+    """
     in_sight = [
         i for i, p in enumerate(points) if p.observed is not None and (p.expected is not None or p.observed)
     ]
@@ -242,7 +245,7 @@ def _rest(f: Finding, picture: str) -> list[str]:
 
 
 def value(f: Finding) -> str:
-    """Return the answer without its uncertainty."""
+    """Return the answer of a finding without its uncertainty."""
     if not f.known:
         return f"cannot tell: {source_names.named(f.why_not, f)}"
     shown_value = number(f.value) if isinstance(f.value, (int, float)) else str(f.value)
@@ -250,7 +253,7 @@ def value(f: Finding) -> str:
 
 
 def answer(f: Finding) -> str:
-    """Return the answer with its range and n, in one line."""
+    """Return the answer of a finding with its range and number of cases, in one line."""
     words = value(f)
     if f.interval is not None:
         words += f"; {f.interval.name} {number(f.interval.low)} to {number(f.interval.high)}"
@@ -258,5 +261,5 @@ def answer(f: Finding) -> str:
 
 
 def number(x: float) -> str:
-    """Return three digits, with a true minus sign."""
+    """Return a number with three digits, with a true minus sign."""
     return (f"{x:,}" if isinstance(x, int) else f"{x:.3g}").replace("-", "−")

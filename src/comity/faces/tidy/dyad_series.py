@@ -123,7 +123,7 @@ def share(spans: Iterable[Span], first: date, last: date) -> float:
 
 
 def compare_in_assembly(pairs: Pairs, votes: BallotMatrix, spans: Sequence[Span]) -> Series:
-    """Return how often each pair agrees, and its rank by kappa among all pairs of the period."""
+    """Return a function of a period: how often each pair agrees, and its rank by kappa among all pairs."""
     matrix = pairs.order(votes)
     every = np.triu_indices(len(pairs.states), 1)
 
@@ -152,7 +152,7 @@ def compare_in_assembly(pairs: Pairs, votes: BallotMatrix, spans: Sequence[Span]
 
 
 def compare_in_council(pairs: Pairs, texts: CouncilTexts, spans: Sequence[Span]) -> Series:
-    """Return the numbers of adopted texts for which neither state, or only one, voted yes."""
+    """Return a function of a period: for each pair, adopted texts that neither, or only one, voted for."""
     matrix = pairs.order(texts.matrix)
     one, other = pairs.one, pairs.other
 
@@ -172,7 +172,7 @@ def compare_in_council(pairs: Pairs, texts: CouncilTexts, spans: Sequence[Span])
 
 
 def count_vetoes(pairs: Pairs, ballots: pa.Table, calls: pa.Table, spans: Sequence[Span]) -> Series:
-    """Return the vetoes of permanent members: of both together, and of each without the other."""
+    """Return a function of a period: vetoes of both states of each pair, and of each without the other."""
     seats, drafts = states.permanent_seats(), vetoed_drafts(ballots, calls, date.min)
     seated = np.flatnonzero(pairs.both(np.array([s in seats for s in pairs.states], bool)))
     codes = {k: (pairs.states[pairs.one[k]], pairs.states[pairs.other[k]]) for k in seated}
@@ -212,7 +212,7 @@ def read_flow(view: View, measure: str) -> pa.Table:
 
 
 def add_flow(pairs: Pairs, name: str, flow: pa.Table, coverage: Iterable[Coverage]) -> Series:
-    """Return a flow by calendar year; shorter periods count as not covered."""
+    """Return a function of a year: each pair's flow, such as trade; shorter periods are not covered."""
     at = {s: k for k, s in enumerate(pairs.states)}
     sources = set(flow["source"].to_pylist())
     sight = [c for c in coverage if c.table == "flows" and c.source in sources and not c.selective]
@@ -247,7 +247,7 @@ def list_searched(view: View) -> dict[Pair, list[Span]]:
 
 
 def read_acts(pair: Pair, lake: Lake, as_of: date | None, place: str | None) -> list[ClassedAct]:
-    """Return the acts of a pair, without repeats, as its account counts them."""
+    """Return the acts of a pair of states at a place or at all places, each once, as its page counts them."""
     by_place = acts_by_place(Answers(Inquiry.of(*pair, lake=lake, as_of=as_of)))
     if place is not None:
         return list(by_place.get(place, ()))
@@ -257,7 +257,7 @@ def read_acts(pair: Pair, lake: Lake, as_of: date | None, place: str | None) -> 
 
 
 def count_acts(pairs: Pairs, acts: dict[Pair, list[ClassedAct]], searched: dict[Pair, list[Span]]) -> Series:
-    """Return counts of acts by class for the period in which each act ends.
+    """Return a function of a period: counts of each pair's acts that end in it, by class of act.
 
     For a month only acts dated to the day or the month are counted.
     """

@@ -165,7 +165,7 @@ def _kind(column: str) -> pa.DataType:
 def _make_rows(
     dyads: Pairs, all_series: dict[str, Series], first: date, last: date, by: str, *, every: bool
 ) -> pa.Table:
-    """Return the rows of one period; with ``every``, only rows that a series covers."""
+    """Return the panel's rows of one period, one per pair; with ``every``, only those a series covers."""
     nothing = np.zeros(len(dyads.one))
     made: dict[str, FloatArray] = {}
     for name in SERIES:

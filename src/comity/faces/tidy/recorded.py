@@ -114,7 +114,7 @@ def acts(
 
 
 def _find_classes(answers: Answers, place: str | None) -> dict[str, ClassedAct]:
-    """Map each record to its act in the account; if it has several, to the one whose class comes first."""
+    """Map each record id to its act with the act's class; of several acts, to the one of the first class."""
     places = (acts_by_place(answers), list_by_others(answers))
     every = [a for acts in places for h, of in acts.items() if place in (None, h) for a in of]
     order = (*CLASSES, BY_OTHERS)

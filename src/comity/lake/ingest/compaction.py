@@ -71,7 +71,7 @@ def compact(root: Path, today: date) -> Compacted:
 
 
 def _due(current: Manifest, today: date) -> list[list[Part]]:
-    """Return groups of small files to merge: of one folder, and all or none of them sharing record ids."""
+    """Return lists of small files to merge: each of one folder, all or none of them sharing record ids."""
     small: dict[tuple[PurePosixPath, bool], list[Part]] = {}
     for p in current.parts:
         if p.size < SMALL_BYTES:

@@ -79,7 +79,7 @@ class _OpenFile:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One file or gap found on disk: its digest ("" for a gap) and the outcomes of its members."""
+    """One file (or gap: unreadable thing) found on disk, its digest ("" for a gap), its members' outcomes."""
 
     place: str
     sha256: str
@@ -206,7 +206,7 @@ class Opener:
         queue.clear()
 
     def _read_as_one(self, some: list[_Waiting]) -> list[reading.Account | None]:
-        """Read files of one source together; return their accounts, ``None`` for a file to be read alone."""
+        """Read files of one source together; return each one's counts, ``None`` for one to be read alone."""
         source, alone = some[0].source, list[reading.Account | None]([None] * len(some))
         try:  # on any fault each file is read alone, which reports its own fault
             events, accounts = reading.read_together([w.member.file for w in some], source)
@@ -248,7 +248,7 @@ class Opener:
 
 
 def read_in_order(things: Iterable[OnDisk | Gap], opener: Opener) -> Iterator[Run | OnDisk | Gap]:
-    """Yield all files and gaps in the order given: small files as runs already read, the others unchanged."""
+    """Yield files, and gaps (unreadable things), in order: small files as runs already read."""
     waiting: deque[Future[Run]] = deque()
     pool = ThreadPoolExecutor(THREADS, "reading")
     try:

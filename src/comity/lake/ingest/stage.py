@@ -42,7 +42,7 @@ class Key(NamedTuple):
     month: str
 
     def folder(self) -> str:
-        """Return the folder, relative to the lake."""
+        """Return the folder of the files with these records, relative to the lake."""
         if self.table == REJECTS:
             return REJECTS
         month = f"/month={self.month}" if self.month else ""
@@ -51,7 +51,7 @@ class Key(NamedTuple):
 
 @dataclass(slots=True)
 class Staged:
-    """One Parquet file in the staging folder."""
+    """One Parquet file in the staging folder, where files wait for a commit."""
 
     path: Path
     key: Key
@@ -72,7 +72,7 @@ class Stage:
     rises: dict[tuple[str, str], list[tuple[str, str] | None]] = field(default_factory=dict)
 
     def add(self, table: str, source: str, records: pa.Table) -> None:
-        """Add records of one table."""
+        """Collect records of one table and source."""
         if "record_id" in records.column_names and records.num_rows:
             self.rises.setdefault((table, source), []).extend(_find_ascending_runs(records["record_id"]))
         for key, some in _split(table, source, records):
@@ -127,7 +127,7 @@ class Stage:
         self.clear()
 
     def clear(self) -> None:
-        """Forget all collected records, leaving files on disk."""
+        """Drop all collected records from memory, leaving files on disk."""
         self.gathered, self.staged, self.size, self.rows, self.rises = {}, [], 0, 0, {}
 
     def place(self, batch: str) -> list[Part]:

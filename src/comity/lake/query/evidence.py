@@ -323,7 +323,7 @@ def list_records(view: View, record_ids: Iterable[str]) -> list[EvidenceLine]:
 
 
 def _register(r: dict[str, Any], day: date, what: str, who: Iterable[str | None], kind: str) -> EvidenceLine:
-    """Return the evidence line of a vote, a flow or a tie."""
+    """Return the evidence line of a vote, a flow (such as trade) or a tie (such as a treaty)."""
     return EvidenceLine(
         date=day,
         precision=r.get("precision") or "day",

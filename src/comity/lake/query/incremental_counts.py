@@ -82,7 +82,7 @@ def bring_up_to_date(
 
 
 def _days(view: View, new: Sequence[str]) -> set[date]:
-    """Return the days of rows in new files, and of older rows that these rows may replace."""
+    """Return the days of event rows in new files, and of older rows that these may replace."""
     files = {"new_files": pa.table({"id": pa.array(new, pa.string())})}
     sql = "SELECT DISTINCT event_date FROM events WHERE file_id IN (SELECT id FROM new_files)"
     out = set(view.run(sql, files)["event_date"].to_pylist())

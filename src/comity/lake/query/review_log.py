@@ -82,7 +82,7 @@ class Reviewed:
 
     @property
     def tallies(self) -> tuple[tuple[str, float, float], ...]:
-        """Review results as evidence on precision (:func:`comity.records.reviews.agreement.tallies`)."""
+        """How often people confirmed machine-read acts (:func:`comity.records.reviews.agreement.tallies`)."""
         if not self.outcomes:
             return ()
         from comity.records.reviews import agreement  # noqa: PLC0415 - loads the statistics, which a lake hardly needs

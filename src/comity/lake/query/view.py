@@ -56,7 +56,7 @@ class Evidence:
 
 
 def _file_by_rule(acts: pa.Table) -> pa.Table:
-    """Add hotspots that the vocabulary assigns by rule, and remove hotspots that the vocabulary lacks."""
+    """Return acts with the hotspots (places) that rules assign, and without hotspots that do not exist."""
     concerned = np.zeros(len(acts), dtype=bool)
     given, of_act = pc.list_flatten(acts["hotspots"]), pc.list_parent_indices(acts["hotspots"]).to_numpy()
     listed = pc.is_in(given, pa.array(hotspots.all_hotspots(), pa.string())).to_numpy()

@@ -1,1 +1,1 @@
-"""Comparison of a text with the record, sentence by sentence; the text is only read, never run or sent."""
+"""Checking of a text: each sentence is compared with stored records of what states did, and gets a mark."""

@@ -1,4 +1,4 @@
-"""A text checked: every sentence with its mark and the records that bear on it, the same for every face."""
+"""The result of checking a text: every sentence with its mark and the records compared with it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_SENTENCES = 3_000
 
 @dataclass(frozen=True, slots=True)
 class CheckedClaim:
-    """A sentence with its mark; ``since`` counts acts of its place after the day as known on which."""
+    """A sentence with its mark; ``since``: its place and the number of acts there after the as-of day."""
 
     claim: SentenceReading
     mark: ClaimMark
@@ -37,7 +37,7 @@ class CheckedClaim:
 
 @dataclass(frozen=True, slots=True)
 class CheckedText:
-    """Every sentence of a text with its mark."""
+    """A checked text: its sentences with their marks, the states it is about, and the records searched."""
 
     document: Document
     group: tuple[str, ...]
@@ -47,13 +47,13 @@ class CheckedText:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many sentences have each mark."""
+        """The number of sentences with each mark, by mark."""
         counted = Counter(c.mark.mark for c in self.claims)
         return {m: counted[m] for m in MARKS}
 
     @property
     def heading(self) -> str:
-        """What came out, in one sentence."""
+        """The result in one sentence: how many sentences make a claim, and how many have each mark."""
         n = self.counts
         judged = len(self.claims) - n[NO_CLAIM]
         listed = [f"{n[m]} {m}" for m in MARKS if n[m] and m != NO_CLAIM]
@@ -63,12 +63,12 @@ class CheckedText:
 
     @property
     def warning(self) -> str:
-        """What must be said first: days that cannot be told; "" where there are none."""
+        """A warning if sentences name days that depend on the unknown date of the text; else ""."""
         return warn_of_days(self.document, self.group)
 
 
 def check(document: Document, inquiry: Inquiry) -> CheckedText:
-    """Check a text by the records of an inquiry, as known on its day.
+    """Check every sentence of a text against the records of an inquiry (a group of states and an as-of day).
 
     Raises
     ------
@@ -79,13 +79,13 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
 
 
 def gather(document: Document, inquiry: Inquiry, claims: tuple[CheckedClaim, ...]) -> CheckedText:
-    """Return the checked sentences of a text as one."""
+    """Return the checked sentences of a text as one object, with a list of the records searched."""
     searched = say_searched(inquiry.view.coverage())
     return CheckedText(document, inquiry.group.codes, inquiry.as_of, searched, claims)
 
 
 def warn_of_days(document: Document, group: tuple[str, ...]) -> str:
-    """Say how many sentences name a day that only the day of the text would tell; "" where none does."""
+    """Say how many sentences name a day that only the date of the text would tell; "" if there are none."""
     if document.published:
         return ""
     n = sum(s.undated for s in read_text(document.text, group, None))
@@ -94,7 +94,7 @@ def warn_of_days(document: Document, group: tuple[str, ...]) -> str:
 
 
 def check_sentences(document: Document, inquiry: Inquiry) -> Iterator[CheckedClaim]:
-    """Check the sentences of a text in order, each as soon as it is read; see :func:`check`."""
+    """Yield the sentences of a text in order, each checked as soon as it is read; see :func:`check`."""
     if (n := len(sentences(document.text))) > MOST_SENTENCES:
         raise QuestionError(
             f"The text has {n:,} sentences; at most {MOST_SENTENCES:,} are checked at once: cut it."
@@ -115,7 +115,7 @@ def check_sentences(document: Document, inquiry: Inquiry) -> Iterator[CheckedCla
 
 
 def _count_later(inquiry: Inquiry) -> dict[str, int]:
-    """Count the acts of the group after the day as known on which, by place."""
+    """Count, by place, the acts of the inquiry's states after its as-of day; empty without an as-of day."""
     if inquiry.as_of is None or inquiry.view.root is None:
         return {}
     now = Inquiry.of(*inquiry.group.codes, lake=inquiry.view.root).view.table("acts")
@@ -134,13 +134,13 @@ _ENOUGH, _FEWEST = 200, 0.04
 
 
 def is_foreign(text: str) -> bool:
-    """Whether a text of some length has hardly any of the words that every English text has."""
+    """Return whether a text is not English: long, with hardly any of the common English words."""
     words = text[:20_000].lower().split()
     return len(text) >= _ENOUGH and sum(w in _COMMON for w in words) < _FEWEST * len(words)
 
 
 def find_pair(text: str) -> tuple[str, ...]:
-    """Return the two states that a text names most, in alphabetical order.
+    """Return the two states that a text names most often, in alphabetical order of their codes.
 
     Raises
     ------
@@ -155,7 +155,7 @@ def find_pair(text: str) -> tuple[str, ...]:
 
 
 def say_searched(coverage: Sequence[Coverage]) -> str:
-    """Say which records were searched, each with the days it covers."""
+    """Return the names of the sources searched, each with the period that it covers, as one text."""
     spans: dict[str, list[date]] = {}
     for c in sorted(coverage, key=lambda c: (c.table != "acts", c.source)):
         if c.table in ("acts", "attributions", "ballots"):
@@ -165,7 +165,7 @@ def say_searched(coverage: Sequence[Coverage]) -> str:
 
 
 def write_json(checked: CheckedText) -> dict[str, Any]:
-    """Return a checked text as plain data of :data:`SCHEMA`."""
+    """Return a checked text as plain data for JSON, in the layout :data:`SCHEMA`."""
     return {
         "schema": SCHEMA[0],
         "version": SCHEMA[1],

@@ -1,4 +1,4 @@
-"""``comity check``: a text held against the record, sentence by sentence."""
+"""``comity check``: compare a text with the stored records, sentence by sentence."""
 
 from __future__ import annotations
 
@@ -86,7 +86,6 @@ def check(text: Path | None, group: Group | None, changes: bool, **options: Any)
 
 
 def _answer_changes(group: Group | None, lake: str | None, as_of: date | None) -> Printout:
-    """Answer with the marks of the stored texts that changed."""
     opened = Lake.open(lake)
     any_pair = group.codes if group else tuple(states.all_states())[:2]
     changed = watched.changes(opened.root, Inquiry.of(*any_pair, lake=opened, as_of=as_of))
@@ -102,7 +101,7 @@ def _answer_changes(group: Group | None, lake: str | None, as_of: date | None) -
 
 
 def _write(checked: CheckedText, out: Path | None, *, footnotes: bool) -> None:
-    """Write the file whole or not at all; a draft without a file goes to the terminal."""
+    """Write a checked text to the file ``out``, or to the terminal; with ``footnotes``, as Markdown."""
     if out is None:
         click.echo(files.write_footnotes(checked), nl=False)
         return
@@ -112,7 +111,7 @@ def _write(checked: CheckedText, out: Path | None, *, footnotes: bool) -> None:
 
 
 def page(document: Document, inquiry: Inquiry, width: int) -> Iterator[Text]:
-    """Yield each sentence as soon as it is checked, with its mark and records, then what came out."""
+    """Yield lines to print: each sentence as soon as it is checked, with mark and records, then a summary."""
     yield Text(title_page(inquiry.group.codes, inquiry.as_of), style="bold")
     yield from wrap(checking.warn_of_days(document, inquiry.group.codes), width, "bold")
     claims = list[CheckedClaim]()

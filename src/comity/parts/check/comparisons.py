@@ -1,4 +1,4 @@
-"""What agrees and what differs between a sentence and a record, part by part."""
+"""Comparison of a sentence with a record, part by part: date, number, states, deed, vote."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SMALL = 20
 
 @dataclass(frozen=True, slots=True)
 class ComparedPart:
-    """One part of a sentence beside the same part of a record."""
+    """One part of a sentence (such as its date) beside the same part of a record, and whether they agree."""
 
     part: str
     agrees: bool
@@ -32,7 +32,7 @@ class ComparedPart:
 
     @property
     def in_words(self) -> str:
-        """Both sides in words."""
+        """The part in words: what the text says and, if the record says otherwise, what that says."""
         if self.agrees:
             return f"{self.part}: {self.text}"
         return f"{self.part}: the record says {self.record}, the text {self.text}"
@@ -78,7 +78,7 @@ def _show(s: SentenceReading, q: Quantity) -> str:
 
 
 def agree(claim: Quantity, record: Quantity) -> bool:
-    """Whether a number of a record bears out one of a claim."""
+    """Return whether a number in a record confirms a number in a sentence."""
     if claim.ordinal != record.ordinal and (claim.value != record.value or claim.value <= _SMALL):
         return False
     if claim.bound == AT_LEAST and record.bound in (ABOUT, AT_MOST) and record.value <= claim.value:
@@ -128,7 +128,6 @@ def _leaders(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
 
 
 def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
-    """Compare the sides taken, denials and verbs that undo."""
     low, record = s.low, r.summary.lower()
     clauses = [c for c in (r.fact["did"] if r.fact else ()) if s.states.intersection(c["who"])]
     done = " ".join(f"{c['verb']} {c['object']}" for c in clauses) or record
@@ -149,7 +148,6 @@ def _deeds(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
 
 
 def _votes(s: SentenceReading, r: EvidenceRecord) -> Iterator[ComparedPart]:
-    """Compare how each state voted, by the roles of the fact."""
     cast: dict[str, set[str]] = {}
     for role in r.fact["roles"] if r.fact and s.voting else ():
         if role["role"] in _CAST:

@@ -1,6 +1,7 @@
-"""The records that a sentence may be held against, found by words, context and days, and weighed by features.
+"""Search for the records that a sentence may be about, each with its probability of being meant.
 
-The weights of the features (``data/weights.csv``) are fitted by ``training/check.py``.
+Records are found by words, days and the sentences before. Numbers that describe how a sentence and a record
+fit (features) have weights (``data/weights.csv``), which ``training/check.py`` fits.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _LEAD, _LASTS, _FADES, _NEAR_DAYS, _NEWS, _AHEAD = 3, 0.92, 0.5, 10, 8, 5
 
 @dataclass(frozen=True, eq=False)
 class EvidenceRecord:
-    """A record with what a sentence is compared with; ``fact`` are its fields, ``None`` where it has none."""
+    """A stored act, opinion or membership to compare sentences with; ``fact`` has the fields of a fact."""
 
     record_id: str
     kind: str
@@ -59,12 +60,12 @@ class EvidenceRecord:
 
     @property
     def when(self) -> str:
-        """The date in words."""
+        """The dates of the record in words."""
         return say_days(self.first, self.last)
 
 
 def say_days(first: date, last: date) -> str:
-    """Say a stretch of days as briefly as it can be said."""
+    """Return a period as short text: ``2019``, ``May 2019``, ``3 May 2019 to 4 June 2019`` ..."""
     if first == last:
         return f"{first.day} {first:%B %Y}"
     if (first.year, first.month, first.day) == (last.year, last.month, 1) and last.day > 27:
@@ -75,7 +76,7 @@ def say_days(first: date, last: date) -> str:
 
 
 def name_code(code: str) -> str:
-    """Name a state or a body as it stands inside a sentence."""
+    """Return the name of the state or body with a code, as inside a sentence ("the United States")."""
     body = bodies.all_bodies().get(code)
     if body is not None:
         return f"the {body.name}" if " " in body.name else body.name
@@ -84,11 +85,15 @@ def name_code(code: str) -> str:
 
 @dataclass(eq=False)
 class TextContext:
-    """What a sentence stands in: the pair of its text, the day of writing and what was said before it.
+    """The context of a sentence: the states of its text, the day of writing, and the sentences before it.
 
-    Of every record: ``acting`` whether the pair acts in it, ``near`` how near it is to the day of writing,
-    from 1 to 0, ``after`` whether it came later, ``lead`` and ``recent`` its scores for the first sentences
-    and the last.  ``is_news`` is 1 after a day near that of writing and fades: what has no day is of then.
+    Arrays with one number per record:
+
+    - ``acting``: whether the states of the text act in the record
+    - ``near``: how near the record is to the day of writing (1 to 0); ``after``: whether it is later
+    - ``lead`` and ``recent``: how well it fits the first sentences of the text, and the last ones
+
+    ``is_news`` is 1 after a sentence dated near the day of writing, and falls with each other sentence.
     """
 
     pair: frozenset[str]
@@ -102,7 +107,7 @@ class TextContext:
     is_news: float = 0.0
 
     def pass_sentence(self, s: SentenceReading, scores: FloatArray) -> None:
-        """Go on to the next sentence."""
+        """Update the context after a sentence; ``scores`` say how well each record fits the sentence."""
         day = self.written
         now = day and any((day - a).days <= _NEWS and (b - day).days <= _AHEAD for a, b in s.days)
         self.is_news = 1.0 if now else self.is_news * _LASTS
@@ -113,7 +118,7 @@ class TextContext:
 
 
 class EvidenceIndex(WordIndex):
-    """All records of a view that a person vouches for, found by their words and their days."""
+    """A search index of all records of a view that people entered or accepted, by words and days."""
 
     def __init__(self, rows: Iterable[EvidenceRecord]) -> None:
         self.rows = tuple(rows)
@@ -121,14 +126,14 @@ class EvidenceIndex(WordIndex):
 
     @classmethod
     def read(cls, view: View) -> EvidenceIndex:
-        """Return those of a view: acts that no machine alone read, views and memberships."""
+        """Return the index of a view's acts (but no unreviewed machine-read ones), opinions, memberships."""
         rows = [_record_of_act(a) for a in view.table("acts").to_pylist() if a["coder"] is None]
         rows += [_record_of_view(r) for r in view.table("attributions").to_pylist()]
         rows += [_record_of_tie(r) for r in view.table("ties").to_pylist() if r["source"] == _TIES]
         return cls(rows)
 
     def open_text(self, pair: Collection[str], written: date | None) -> TextContext:
-        """Return the context of the first sentence of a text."""
+        """Return the context for the first sentence of a text about the states ``pair``."""
         acting = np.array([r.actors.issuperset(pair) for r in self.rows], float)
         near, after, lead, recent = np.zeros((4, self.size))
         if written:
@@ -138,11 +143,11 @@ class EvidenceIndex(WordIndex):
         return TextContext(frozenset(pair), written, acting, near, after, lead, recent)
 
     def score(self, sentence: SentenceReading) -> FloatArray:
-        """Return the BM25 score of every record for a sentence."""
+        """Return for every record how well its words match a sentence (BM25, a common search score)."""
         return self.match(tokens_of(write_query(sentence)))
 
     def find(self, sentence: SentenceReading, context: TextContext) -> list[CandidateRecord]:
-        """Find the records that bear on a sentence, the likeliest first, each with its chance."""
+        """Return the records that a sentence may be about, each with its probability, highest first."""
         if not self.rows:
             return []
         best, table = self.describe(sentence, context, self.score(sentence))
@@ -156,7 +161,7 @@ class EvidenceIndex(WordIndex):
     def describe(
         self, s: SentenceReading, context: TextContext, scores: FloatArray
     ) -> tuple[list[int], FloatArray]:
-        """Return candidates for a sentence, by its words, its context and its day, and their features."""
+        """Return the indices and features of candidate records for a sentence; ``scores``: of all records."""
         opening, undated = _LASTS**context.sentences, context.near * (not s.days)
         around = context.lead * opening
         by_day = context.near * context.acting + scores / 1e6
@@ -177,7 +182,7 @@ class EvidenceIndex(WordIndex):
 
 
 def _share(s: SentenceReading, r: EvidenceRecord, acting: float) -> tuple[float, ...]:
-    """Return the features of what a sentence and a record share and miss."""
+    """Return features: how many states, days, numbers and names of a sentence a record has or lacks."""
     numbers = {(q.value, q.ordinal) for q in s.numbers}
     have = len(numbers.intersection((q.value, q.ordinal) for q in r.numbers))
     names = sum(has_name(r, name) for name in s.names)
@@ -204,14 +209,14 @@ FEATURES = (
 
 
 def describe_first(table: FloatArray, ranked: FloatArray) -> FloatArray:
-    """Return the features of the record ranked first, for its chance: its own, its rank and its lead."""
+    """Return the features of the best candidate, which decide its probability; ``ranked`` are all scores."""
     margin = ranked[0] - ranked[1] if len(ranked) > 1 else 3.0
     return np.array([1.0, *table[0], ranked[0], margin])
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateRecord:
-    """A record that bears on a sentence, with the chance that it is the one meant and its features."""
+    """A record that a sentence may be about, with the probability that it is meant, and its features."""
 
     record: EvidenceRecord
     chance: float
@@ -219,14 +224,14 @@ class CandidateRecord:
 
 
 def weigh(model: str, features: FloatArray) -> FloatArray:
-    """Return the weighted sum of some features, or one for each row."""
+    """Return the sum of features times the weights of the regression ``model``: one number per row."""
     out: FloatArray = features @ load_weights()[model]
     return out
 
 
 @cache
 def load_weights() -> dict[str, FloatArray]:
-    """Load the weights of the regressions, intercepts first."""
+    """Load the weights of each regression by its name; the first weight is the intercept."""
     out: dict[str, list[float]] = {}
     for row in csv.DictReader(io.StringIO(package_text("parts/check/data/weights.csv"))):
         out.setdefault(row["model"], []).append(float(row["weight"]))
@@ -234,7 +239,7 @@ def load_weights() -> dict[str, FloatArray]:
 
 
 def write_query(s: SentenceReading) -> str:
-    """Return the words by which records are looked for: the sentence, its states and its days in words."""
+    """Return the text to search records by: a sentence, and its states, days and place in words."""
     days = " ".join(
         say_days(p.first, p.last) for p in s.periods[:3] if p.first.year > 1900 and p.last.year < 2100
     )
@@ -244,7 +249,7 @@ def write_query(s: SentenceReading) -> str:
 
 
 def has_name(r: EvidenceRecord, name: str) -> bool:
-    """Whether a record has a name, by the first letters of its words."""
+    """Return whether a record's text contains a name; of each word of the name five letters are compared."""
     return all(part[:5] in r.low for part in name.replace("-", " ").split() if len(part) > 2)
 
 

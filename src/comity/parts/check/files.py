@@ -1,4 +1,4 @@
-"""A checked text to hand on: HTML with marks in the margin, Markdown, Word with comments, JSON, footnotes."""
+"""Checked texts as files: HTML with marks in the margin, Markdown, Word with comments, JSON, footnotes."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ Accepted = Collection[tuple[int, str]]
 
 
 def write(checked: CheckedText, kind: str, accepted: Accepted | None = None) -> bytes:
-    """Return a checked text as a file of this kind: the same text and records give the same bytes.
+    """Return a checked text as the bytes of a file of this kind; equal texts and records give equal bytes.
 
     Raises
     ------
     BriefError
         When the kind is unknown.
     MissingExtraError
-        When the kind needs a part that is not installed.
+        When the kind needs an optional package that is not installed.
     """
     if kind == "footnotes":
         return write_footnotes(checked, accepted).encode()
@@ -57,7 +57,7 @@ def write(checked: CheckedText, kind: str, accepted: Accepted | None = None) -> 
 
 
 def lay_out(checked: CheckedText) -> dict[str, Any]:
-    """Return what a page of a checked text shows: its JSON made harmless, with what a reader needs."""
+    """Return the values for the template of a checked text's page, with text from outside made harmless."""
     content = write_json(checked) | {
         "title": checked.document.title or "a text",
         "crumb": title_page(checked.group, checked.as_of),
@@ -91,7 +91,6 @@ def lay_out(checked: CheckedText) -> dict[str, Any]:
 
 
 def _make_harmless(value: Any) -> Any:
-    """Return the content with every text in one line, of bounded length and without control characters."""
     if isinstance(value, str):
         return sanitize(value, _LONGEST)
     if isinstance(value, dict):
@@ -100,14 +99,14 @@ def _make_harmless(value: Any) -> Any:
 
 
 def title_page(group: Collection[str], as_of: date | None) -> str:
-    """Say whose text was checked, and as known on which day."""
+    """Return the title of the page: the states that the text is about and the as-of day, if any."""
     names = " and ".join(states.display(c) for c in group)
     known = f" · as known on {as_of.day} {as_of:%B %Y}" if as_of else ""
     return f"Check a text · {names}{known}"
 
 
 def say_since(c: CheckedClaim) -> str:
-    """Say what has happened since the day as known on which; "" where nothing has."""
+    """Say how many acts there were at a sentence's place after the as-of day; "" if there were none."""
     if not c.since:
         return ""
     acts = "1 act" if c.since[1] == 1 else f"{c.since[1]} acts"
@@ -115,7 +114,6 @@ def say_since(c: CheckedClaim) -> str:
 
 
 def _write_word(content: dict[str, Any]) -> bytes:
-    """Write a Word file: the paragraphs of the text, and a comment on each sentence that makes a claim."""
     from docx import Document  # noqa: PLC0415
     from docx.oxml.ns import qn  # noqa: PLC0415
 
@@ -144,9 +142,9 @@ def _write_word(content: dict[str, Any]) -> bytes:
 
 
 def write_footnotes(checked: CheckedText, accepted: Accepted | None = None) -> str:
-    """Write a draft in Markdown with a footnote to each accepted record.
+    """Return the text in Markdown with a footnote for each record that the user accepted.
 
-    Without ``accepted`` they are the first records of the sentences that are on record.
+    Without ``accepted`` the footnotes cite, for each sentence marked "on record", the first record.
     """
     if accepted is None:
         sure = [c for c in checked.claims if c.mark.mark == marking.ON_RECORD]

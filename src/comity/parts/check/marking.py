@@ -1,4 +1,4 @@
-"""The mark of a sentence: on record, differs, in general, no record found, no claim; seldom contradicted."""
+"""Marks of a sentence: on record, differs, in general, no record found, no claim, seldom contradicted."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _SHORT = 14
 
 @dataclass(frozen=True, slots=True)
 class ShownRecord:
-    """A record that bears on a sentence: how likely it is meant, and what agrees and differs."""
+    """A record shown for a sentence: the probability that it is meant, and which parts agree or differ."""
 
     record: EvidenceRecord
     chance: float
@@ -49,13 +49,13 @@ class ShownRecord:
 
     @property
     def differing(self) -> tuple[ComparedPart, ...]:
-        """What differs."""
+        """The parts (such as date or number) in which the record differs from the sentence."""
         return tuple(p for p in self.parts if not p.agrees)
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimMark:
-    """A mark with its reason in one sentence, the records, and how many acts bear on a claim in general."""
+    """The mark of a sentence, the reason, the records shown, and how many acts fit it if it is general."""
 
     mark: str
     reason: str
@@ -64,18 +64,18 @@ class ClaimMark:
 
     @property
     def differs(self) -> tuple[str, ...]:
-        """Names of the parts that differ from the first record."""
+        """Names of the parts that differ from the first record; empty unless the mark is *differs*."""
         first = self.records[0].differing if self.records and self.mark == DIFFERS else ()
         return tuple(dict.fromkeys(p.part for p in first))
 
 
 def show(s: SentenceReading, candidates: Collection[CandidateRecord]) -> tuple[ShownRecord, ...]:
-    """Return the records found as they are shown, each compared with the sentence."""
+    """Return candidate records in the form in which they are shown, each compared with the sentence."""
     return tuple(ShownRecord(f.record, round(f.chance, 3), compare(s, f.record)) for f in candidates)
 
 
 def mark_sentence(s: SentenceReading, records: EvidenceIndex, context: TextContext) -> ClaimMark:
-    """Mark one sentence, or one clause, by the records that bear on it."""
+    """Return the mark of one sentence or clause, from the records found for it in ``context``."""
     if s.why_none == A_HEADING:
         return ClaimMark(NO_CLAIM, s.why_none)
     candidates = records.find(s, context)
@@ -94,7 +94,7 @@ def mark_sentence(s: SentenceReading, records: EvidenceIndex, context: TextConte
 def _mark_by_record(
     s: SentenceReading, candidates: Sequence[CandidateRecord], shown: tuple[ShownRecord, ...]
 ) -> ClaimMark | None:
-    """Mark a sentence by the first record; ``None`` where that neither says it nor says it otherwise."""
+    """Mark a sentence *on record* or *differs* by the first record shown; ``None`` if neither is sure."""
     if not shown:
         return None
     first, differing = shown[0], shown[0].differing
@@ -113,7 +113,7 @@ def _mark_by_record(
 
 
 def _is_comparable(s: SentenceReading, first: CandidateRecord, part: ComparedPart) -> bool:
-    """Whether a sentence and a record are about one matter: states, place, days, and a part of both."""
+    """Return whether a sentence and a record are about one matter: common states, same place, close days."""
     places, record = s.places or s.section, first.record
     same_place = not places or not record.places or bool(places & record.places)
     both_have = part.part != NUMBER or bool(record.numbers)
@@ -123,7 +123,7 @@ def _is_comparable(s: SentenceReading, first: CandidateRecord, part: ComparedPar
 
 
 def describe_mark(s: SentenceReading, first: CandidateRecord, parts: Collection[ComparedPart]) -> FloatArray:
-    """Return the features by which a sentence is marked, beside the record that is likeliest meant."""
+    """Return the features that decide the mark of a sentence, given the record most likely meant."""
     of, words = first.features, len(s.text.split())
     differing = {p.part for p in parts if not p.agrees}
     chance = min(max(first.chance, 0.0025), 0.9975)
@@ -146,7 +146,7 @@ MARK_FEATURES = (
 
 
 def weigh_marks(features: FloatArray) -> tuple[float, float]:
-    """Return the chances that the record says what the sentence says, and that it says it otherwise."""
+    """Return two probabilities: that the record says the same as the sentence, and that it differs."""
     odds = np.exp([weigh("on record", features), weigh("differs", features)])
     on_record, differs = odds / (1 + odds.sum())
     return float(on_record), float(differs)
@@ -155,7 +155,6 @@ def weigh_marks(features: FloatArray) -> tuple[float, float]:
 def _mark_unfound(
     s: SentenceReading, candidates: Collection[CandidateRecord], shown: tuple[ShownRecord, ...]
 ) -> ClaimMark:
-    """Mark a sentence that no record says, with the nearest records of its place or its states."""
     if len(shown) < RECORDS:
         places = s.places or s.section
         of_it = [f for f in candidates if places & f.record.places or len(s.states & f.record.states) > 1]
@@ -174,7 +173,7 @@ def _agreement(first: ShownRecord) -> str:
 def _mark_general(
     s: SentenceReading, records: EvidenceIndex, pair: Collection[str], candidates: Sequence[CandidateRecord]
 ) -> ClaimMark | None:
-    """Mark a standing claim by the acts of its place, form and states."""
+    """Mark a general claim ("they often ...") by counting such acts at its place; ``None`` if too few."""
     places, acts, form = s.places or s.section, find_acts(s, records, pair), ""
     likely: Counter[str] = Counter()
     for f in candidates[:8]:
@@ -208,12 +207,11 @@ def _mark_general(
 
 
 def _names_form(s: SentenceReading, form: str) -> bool:
-    """Return whether a sentence has the main word of a form, such as *hedging*, *aid* or *veto*."""
     return forms.get(form).name.lower().split()[-1] in re.findall(r"[a-z]+", s.low)
 
 
 def find_acts(s: SentenceReading, records: EvidenceIndex, pair: Collection[str]) -> list[EvidenceRecord]:
-    """Find the acts of the place and the states of a claim in general."""
+    """Return the acts of the states and the place that a general claim is about."""
     members, places = s.states & set(pair) or frozenset(pair), s.places or s.section
     others = frozenset() if places else s.mentioned - set(pair)
     return [
@@ -238,7 +236,7 @@ _DENIED = {
 
 
 def _mark_denial(s: SentenceReading, records: EvidenceIndex, pair: Collection[str]) -> ClaimMark | None:
-    """Mark a "never" that records of the same states, place and form speak against."""
+    """Mark a "never" *contradicted* if there are such acts of these states at this place; else ``None``."""
     form = next((form for form, words in _DENIED.items() if words.search(s.low)), "")
     elsewhere = len(s.states - set(pair)) > len(s.places or s.section)
     if not (find("never", s.low) and form) or s.days or s.voting or not s.states >= set(pair) or elsewhere:

@@ -1,7 +1,7 @@
-"""Is this so?  A text pasted or uploaded, every sentence with its mark; nothing of it is stored.
+"""The web page on which users paste or upload a text, to see each sentence with its mark. Nothing is stored.
 
-A text is read in a process that stands back behind the desk, and two are checked at a time: a file made to
-do harm keeps out who uploads, and nobody who reads.
+A separate process with low priority reads the text, and at most two texts are checked at a time. So a harmful
+file can delay other uploads, but not the rest of the site.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ KINDS = {
 def lay_out(
     question: Question, token: str, text: str = "", heading: str = "", checked: CheckedText | None = None
 ) -> Page:
-    """Return the page with a form, with the text where something was wrong, or with what came out."""
+    """Return the page: the form with the text entered (and an error in ``heading``), or the checked text."""
     heading = heading or "Paste a text, or choose a file, and every sentence is marked"
     content = {"checked": files.lay_out(checked) if checked else None, "text": text, "form_token": token}
     data = write_json(checked) if checked else {"schema": SCHEMA[0], "marks": MARKS}
@@ -51,18 +51,18 @@ def lay_out(
 
 
 async def read_form(request: Request) -> AsyncIterator[FormData]:
-    """Yield the fields of the form, with one file at most, which is closed after the answer."""
+    """Yield the fields of a submitted form with at most one uploaded file, which is closed afterwards."""
     async with request.form(max_files=1, max_fields=8 + 3 * MOST_SENTENCES) as fields:
         yield fields
 
 
 def read_text(fields: FormData, as_of: date | None) -> Document:
-    """Return the text that was pasted, else the one of the file; its day is its own, or the one given.
+    """Return the pasted text or, without one, the text of the uploaded file; ``as_of`` dates an undated text.
 
     Raises
     ------
     QuestionError
-        When there is neither, or too much, or the day given is none.
+        When there is no text, the text is too long, or the date entered is invalid.
     SourceError
         When the file cannot be read.
     """
@@ -89,7 +89,7 @@ def read_text(fields: FormData, as_of: date | None) -> Document:
 
 
 def mount(desk: PageHost) -> None:
-    """Give the form and its answer their address."""
+    """Add the addresses of the form and of its answer to the web application."""
     app, token, turns = desk.app, secrets.token_urlsafe(32), threading.Semaphore(AT_ONCE)
 
     @app.get("/check/{group}.json", tags=["data"])

@@ -1,7 +1,7 @@
-"""When a sentence says that something was: every date in it, absolute or told from the one before.
+"""Reading of dates in a sentence, also those counted from another date ("a month later", "last year").
 
-:mod:`comity.language.dates` gives the first date of a passage; a check needs all, for each must agree with
-the record.
+:mod:`comity.language.dates` gives only the first date of a passage; a check needs all, since each must agree
+with the record.
 """
 
 from __future__ import annotations
@@ -72,10 +72,10 @@ _RELATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of days that a sentence names (both inclusive).
+    """A period named in a sentence, from its first to its last day.
 
-    ``relation`` says whether the act lies in it (``at``), in it or later (``since``), in it or earlier
-    (``until``); ``text[start:end]`` names it.
+    ``relation`` says when the act took place: in the period (``at``), in it or later (``since``), in it or
+    earlier (``until``). ``text[start:end]`` names the period.
     """
 
     first: date
@@ -86,13 +86,13 @@ class Period:
 
 
 def read_periods(text: str, anchor: Days | None = None, on: date | None = None) -> list[Period]:
-    """Every period that a sentence names, in order.
+    """Return every period that a sentence names, in order.
 
     Parameters
     ----------
-    anchor : first and last day of the period last named before the sentence, or the day of publication: what
-        "a month later" and a month without a year are counted from.  Without it such words name no period.
-    on : the day it was written, which "last year" and "two years ago" are counted from
+    anchor : first and last day of the last period named before the sentence, or the day of publication:
+        "a month later" and a month without a year are counted from it, and name no period without it
+    on : the day of writing, from which "last year" and "two years ago" are counted
     """
     out: list[Period] = []
     for date_words in _FIND.finditer(text):
@@ -117,7 +117,7 @@ _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
 
 
 def _join_ends(text: str, named: list[Period]) -> list[Period]:
-    """All, two that are the ends of one joined: "between May 2031 and June 2033"."""
+    """Return the periods, with two ends of one period joined: "between May 2031 and June 2033"."""
     out = list[Period]()
     for p in named:
         before = out[-1] if out else p
@@ -132,7 +132,7 @@ def _join_ends(text: str, named: list[Period]) -> list[Period]:
 
 
 def _read(g: Mapping[str, str], last_named: Days | None, on: date | None) -> Days | None:
-    """Return the days that the parts of a date mean; ``None`` where they mean none."""
+    """Return the first and last day of a date from its words by part (``g``); ``None`` if it is no date."""
     if "weekday" in g and on:
         back = 1 if g["weekday"] == "yesterday" else (on.weekday() - _WEEKDAYS.index(g["weekday"])) % 7
         return (on - timedelta(back),) * 2
@@ -156,7 +156,7 @@ def _months(year: int, first: int, last: int) -> Days:
 
 
 def _count_from(g: Mapping[str, str], last_named: Days | None, on: date | None) -> Days | None:
-    """Return a time told from another: from the day of writing, or from the period named before it."""
+    """Return the days of "last year" or "a month later", counted from ``on`` or ``last_named``."""
     step = g["step"].split()[-1]
     told_on = step in ("last", "ago") or (on and g["step"] == "this")
     start = ((on, on) if on else None) if told_on else last_named
@@ -172,7 +172,7 @@ def _count_from(g: Mapping[str, str], last_named: Days | None, on: date | None) 
 
 
 def _shift(day: date, n: int, unit: str) -> Days:
-    """Return the day, week, month or year so many after a day; of a named month or season, the nearest."""
+    """Return the day, week, month or year ``n`` units after a day, or the next such month or season."""
     if unit == "day":
         return (day + timedelta(n),) * 2
     if unit == "week":

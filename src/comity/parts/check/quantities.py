@@ -1,4 +1,4 @@
-"""How many: every number in a sentence, in figures or words, with what it counts."""
+"""Reading of the numbers in a sentence, in figures or in words."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ AT_LEAST, AT_MOST, ABOUT, EXACT = "at least", "at most", "about", "exact"
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number of a sentence and where it stands; a ``share`` is in per cent.
+    """A number in a sentence and its position; ``share`` marks a percentage.
 
-    ``bound`` is ``exact``, ``about``, ``at least`` or ``at most``.
+    ``bound`` is ``exact``, ``about``, ``at least`` or ``at most``; ``ordinal`` marks numbers like "third".
     """
 
     value: float
@@ -62,7 +62,7 @@ class Quantity:
 
 
 def read_quantities(text: str, outside: Collection[tuple[int, int]]) -> list[Quantity]:
-    """Every number of a sentence, those inside the spans ``outside`` (dates, names) left out."""
+    """Return every number in a sentence, except inside the spans ``outside`` (dates and names)."""
     out: list[Quantity] = []
     for m in _NUMBER.finditer(text):
         words = re.split("[- ]", (m["words"] or "").lower())
@@ -81,7 +81,7 @@ def read_quantities(text: str, outside: Collection[tuple[int, int]]) -> list[Qua
 
 
 def _counts_nothing(text: str, start: int, end: int, words: list[str]) -> bool:
-    """Whether a number counts nothing: "the two sides", "one of them", "for the first time", "in 1925"."""
+    """Return whether a number counts nothing: "the two sides", "for the first time", "in 1925"."""
     if _NOTHING_AFTER.match(text, end):
         return True
     before = text[max(0, start - 8) : start]

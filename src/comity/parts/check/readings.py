@@ -1,4 +1,4 @@
-"""A text taken apart: every sentence with the states, days, numbers and names that it says."""
+"""Splitting of a text into sentences, each with the states, days, numbers and names that it mentions."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _ENDS = re.compile(r"[.!?:;,…][\"”’')\]]{0,3}$")
 
 @dataclass(frozen=True, slots=True)
 class SentenceReading:
-    """What one sentence says: ``text`` is ``text[start:end]`` of the document.
+    """What one sentence says; ``text`` is the part from ``start`` to ``end`` of the document.
 
-    ``states`` are all that are meant, ``mentioned`` those called by name; ``each`` has the states
-    one by one; ``leaders`` are names with their states;
-    ``places`` the hotspots that it is about, ``section`` those of its heading; ``low`` the sentence in lower
-    case, states masked as ``@``.
+    - ``states``: all states that are meant, also by "both" or "they"; ``mentioned``: those called by name
+    - ``each``: position and state codes of each mention; ``leaders``: names of leaders with their states
+    - ``places``: ids of the hotspots (watched places) it is about; ``section``: those of its heading
+    - ``low``: the sentence in lower case, with ``@`` in place of the names of states
     """
 
     number: int
@@ -55,27 +55,27 @@ class SentenceReading:
 
     @property
     def sentence(self) -> str:
-        """The sentence, white space folded."""
+        """The sentence in one line, with single spaces."""
         return " ".join(self.text.split())
 
     @property
     def days(self) -> tuple[Days, ...]:
-        """The stretches of days in which it says that something happened."""
+        """The periods (first and last day) in which, by the sentence, something happened."""
         return tuple((p.first, p.last) for p in self.periods if p.relation == AT)
 
     @property
     def voting(self) -> bool:
-        """Whether it is about votes."""
+        """Whether the sentence is about votes."""
         return find("voting", self.low) is not None
 
 
 def read_text(text: str, pair: tuple[str, ...], published: date | None) -> Iterator[SentenceReading]:
-    """Read the sentences of a text in order; a heading gives its place to the sentences below it.
+    """Yield the sentences of a text in order; a heading gives its place to the sentences below it.
 
     Parameters
     ----------
-    pair : the states that "both" and "they" mean where the text has named nobody yet
-    published : the day it was written, which months without a year are counted from
+    pair : the states that "both" and "they" mean until the text names others
+    published : the day of writing, from which months without a year are counted
     """
     focus = DiscourseState(prose=True, title=pair, theme=pair)
     anchor = (published, published) if published else None
@@ -109,20 +109,20 @@ def _place_terms() -> dict[str, re.Pattern[str]]:
 
 @cache
 def find_places(text: str) -> frozenset[str]:
-    """Find the hotspots that a text is about, by their terms."""
+    """Return the ids of the hotspots (watched places) whose words occur in a text."""
     return frozenset(h for h, terms in _place_terms().items() if terms.search(text))
 
 
 def read_sentence(
     text: str, focus: DiscourseState, published: date | None = None, anchor: Days | None = None
 ) -> SentenceReading:
-    """Read one sentence.
+    """Return what one sentence says.
 
     Parameters
     ----------
-    focus : what is in view before it, for "both" and "they"; brought up to its end
-    published : the day it was written, for the holders of offices
-    anchor : first and last day of what its relative dates are counted from
+    focus : who and what was named before, to resolve "both" and "they"; it is updated
+    published : the day of writing, to know who held an office
+    anchor : first and last day of the period from which "a month later" is counted
     """
     references, periods, numbers, leaders = read_values(text, published, anchor)
     undated = text
@@ -156,7 +156,7 @@ Leaders = tuple[tuple[str, frozenset[str]], ...]
 def read_values(
     text: str, on: date | None, anchor: Days | None
 ) -> tuple[list[Mention], list[Period], list[Quantity], Leaders]:
-    """Read the names, days, numbers and leaders in a text."""
+    """Return the mentions of states, the periods, the numbers and the leaders in a text."""
     references, periods = mentions(text, on), read_periods(text, anchor, on)
     outside = [(m.start, m.end) for m in references] + [(p.start, p.end) for p in periods]
     outside += [m.span() for m in SYMBOL.finditer(text)]
@@ -177,12 +177,12 @@ _PLACE_BEFORE = re.compile(
 
 
 def _is_place(text: str, m: Mention) -> bool:
-    """Whether a capital is where something happens and not its government."""
+    """Return whether the name of a capital means the city ("in Moscow") and not the government."""
     return _PLACE_BEFORE.search(text, max(0, m.start - 60), m.start) is not None
 
 
 def _kind_of(r: SentenceReading) -> tuple[str, str]:
-    """Return the kind of claim that a sentence makes, and why it makes none."""
+    """Return the kind of claim that a sentence makes and, if it makes none, the reason."""
     dated = bool(r.days)
     if find("opinion", r.low) and not dated:
         return NONE, "It states an opinion, a motive or a possibility."

@@ -1,4 +1,4 @@
-"""The text to check: one document out of a file in any format that is read, or out of a stream."""
+"""Reading of the text to check, from a file in any supported format or from a stream."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ UPLOADED = contained.Bounds(memory=2 << 30, seconds=15.0, nice=10)
 
 
 def read(stream: BinaryIO, name: str) -> Document:
-    """Return the one text of a file, to be read as prose; ``name`` is ``-`` for standard input.
+    """Return the only text of a file as a document; ``name`` is ``-`` for standard input.
 
     Raises
     ------
     SourceError
-        When it cannot be read, holds no text, or more than one.
+        When the file cannot be read, or has no text or several.
     MissingExtraError
-        When its format needs a part that is not installed.
+        When its format needs an optional package that is not installed.
     """
     texts = list[Document]()
     for row in islice(read_stream(stream, name), 2):
@@ -41,7 +41,7 @@ def read(stream: BinaryIO, name: str) -> Document:
 
 
 def read_apart(data: bytes, name: str) -> Document:
-    """Return the one text of a file that a stranger sent, read in a process of its own; see :func:`read`.
+    """Return the only text of an untrusted file, read in a separate process; see :func:`read`.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def read_apart(data: bytes, name: str) -> Document:
 
 
 def read_path(path: Path) -> Document:
-    """Read the one text of a file; see :func:`read`.
+    """Return the only text of the file at a path; see :func:`read`.
 
     Raises
     ------

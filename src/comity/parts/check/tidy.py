@@ -1,4 +1,4 @@
-"""A text checked, as a table: a row a sentence."""
+"""The function ``comity.check``, which returns a checked text as a table with one row per sentence."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def check(
     published: Day | None = None,
     lake: Path | str | None = None,
 ) -> pa.Table:
-    """Compare a text with the record, sentence by sentence.
+    """Compare each sentence of a text with stored records of what states did.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Answers of the roll calls to a question of votes: a mark with the votes behind it."""
+"""Marking of sentences about votes in the United Nations by the roll calls on record."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST = 800
 
 
 def mark_votes(s: SentenceReading, given: marking.ClaimMark, inquiry: Inquiry) -> marking.ClaimMark | None:
-    """Mark a sentence by the roll calls; ``None`` where they add nothing to the mark given."""
+    """Mark a sentence about votes by the roll calls; ``None`` if the mark ``given`` before should stay."""
     query = votes.read_query(s) if s.kind != NONE or s.days else None
     if query is None:
         return None
@@ -45,7 +45,7 @@ _UNANSWERED: VoteAnswer = ("", "", ())
 
 
 def _find_votes(q: votes.VoteQuery, calls: votes.RollCalls) -> VoteAnswer:
-    """Answer who chose what in one vote."""
+    """Return mark, reason and roll calls for a sentence that says how states voted on one text."""
     likely, named = _find_calls(q, calls)
     if not likely or any(b.denied for b in q.ballots):
         return _UNANSWERED
@@ -65,7 +65,7 @@ def _find_votes(q: votes.VoteQuery, calls: votes.RollCalls) -> VoteAnswer:
 
 
 def _find_calls(q: votes.VoteQuery, calls: votes.RollCalls) -> tuple[list[votes.RollCall], bool]:
-    """Find the roll calls most about the matter, and whether a number or a day names it."""
+    """Return the roll calls nearest to the topic of a query, and whether symbol or day identify one."""
     if q.symbols:
         named = [calls.calls[n] for x in sorted(q.symbols) for n in calls.by_number.get(x, ())]
         return named, not q.days or any(c.is_within(q.days[0]) for c in named)
@@ -94,7 +94,7 @@ _PARTS = ("paragraph", "amendment")
 
 
 def _holds(b: votes.Ballot, c: votes.RollCall, cast: votes.Cast) -> bool | None:
-    """Whether a ballot was cast so in a roll call; ``None`` where only its vetoes are on record."""
+    """Return whether states voted in a roll call as ``b`` says; ``None`` if only its vetoes are known."""
     only_vetoes = c.body == votes.COUNCIL and c.kind == "draft" and b.choice != votes.VETO
     chose = {
         x for x, (choice, veto) in cast.items() if (veto if b.choice == votes.VETO else choice == b.choice)
@@ -108,7 +108,7 @@ def _holds(b: votes.Ballot, c: votes.RollCall, cast: votes.Cast) -> bool | None:
 
 
 def _count_votes(q: votes.VoteQuery, stated: Quantity, calls: votes.RollCalls) -> VoteAnswer:
-    """Answer how often states chose so, alike or apart, where the count by roll call bears it out."""
+    """Return mark, reason and roll calls for "voted so n times", if a count of the roll calls confirms it."""
     body = q.body or votes.COUNCIL
     cast, vetoes = calls.votes(body, q.states), all(b.choice == votes.VETO for b in q.ballots)
     weight, covers = calls.weigh_known(q.words), calls.overlap(q.words)

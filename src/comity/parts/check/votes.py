@@ -1,4 +1,4 @@
-"""Roll calls by number, day and matter, and what a sentence asks of them: who chose what, on what, when."""
+"""Roll calls in the United Nations, and what a sentence says about them: who voted how, on what, and when."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Cast = Mapping[str, tuple[str, bool]]
 
 @dataclass(frozen=True, eq=False)
 class RollCall:
-    """One roll call with all that any source says of it."""
+    """One roll call, merged from all sources that have it."""
 
     key: str
     record_id: str
@@ -58,21 +58,21 @@ class RollCall:
 
     @property
     def last(self) -> date:
-        """The last day on which it may have been taken, which some sources know to the month only."""
+        """The last possible day of the roll call; some sources give only the month."""
         return self.day.replace(day=28) if self.precision == "month" else self.day
 
     def is_within(self, days: Days) -> bool:
-        """Whether it may have been taken in a stretch of days."""
+        """Return whether the roll call may have been taken in the period ``days``."""
         return days[0] <= self.last and self.day <= days[1]
 
     @property
     def title(self) -> str:
-        """The body and the symbol."""
+        """The name of the body that voted and the symbol of the text."""
         known = bodies.all_bodies()
         return f"{known[self.body].name if self.body in known else self.body}, {self.symbol}"
 
     def as_record(self, cast: Cast, shown: Collection[str] = ()) -> EvidenceRecord:
-        """Return it as a record that can be shown, with the votes of some states."""
+        """Return the roll call as a record to show for a sentence, with the votes of the states ``shown``."""
         return EvidenceRecord(
             self.record_id, "roll call", self.day, self.last, self.precision,
             actors=frozenset(shown), states=frozenset(shown),
@@ -82,7 +82,7 @@ class RollCall:
 
 
 def say_votes(cast: Cast, shown: Collection[str]) -> str:
-    """Say how some states voted."""
+    """Return in words how the states ``shown`` voted."""
     votes = [
         f"{name_code(x)} {CHOICES[VETO if cast[x][1] else cast[x][0]]}" for x in sorted(shown) if x in cast
     ]
@@ -90,7 +90,7 @@ def say_votes(cast: Cast, shown: Collection[str]) -> str:
 
 
 class RollCalls(WordIndex):
-    """Every roll call of a view, oldest first."""
+    """All roll calls of a view (the records known on a day), oldest first, with an index of words."""
 
     def __init__(self, view: View) -> None:
         self.view = view
@@ -105,7 +105,7 @@ class RollCalls(WordIndex):
 
     @lazy
     def by_number(self) -> dict[str, list[int]]:
-        """Places of the roll calls by the numbers of their texts."""
+        """Map the number or symbol of the text voted on to the indices of its roll calls."""
         out: dict[str, list[int]] = {}
         for n, call in enumerate(self.calls):
             for number in sorted(numbers_of(call.symbol)):
@@ -113,19 +113,19 @@ class RollCalls(WordIndex):
         return out
 
     def cast(self, call: RollCall) -> Cast:
-        """Return how each state voted."""
+        """Return the vote of each state in a roll call, by state."""
         if call.body == COUNCIL:
             return self.votes(COUNCIL, ()).get(call.key, {})
         return self._read("roll_call_id = $key", key=call.key).get(call.key, {})
 
     def votes(self, body: str, voters: Collection[str]) -> dict[str, Cast]:
-        """Return the votes by roll call: of all members of the Council, of these states elsewhere."""
+        """Return the votes by roll call: in the Council of all members, in other bodies of ``voters``."""
         if body == COUNCIL:
             return self._read("body = $body", body=body)
         return self._read("body = $body AND state IN $voters", body=body, voters=tuple(sorted(voters)))
 
     def within(self, days: Days) -> Iterator[int]:
-        """Return the places of the roll calls taken in a stretch of days."""
+        """Return the indices of the roll calls that may have been taken in the period ``days``."""
         return (n for n, c in enumerate(self.calls) if c.is_within(days))
 
     def _read(self, where: str, **values: object) -> dict[str, Cast]:
@@ -142,7 +142,7 @@ class RollCalls(WordIndex):
 
 
 def _cited_by_records(view: View) -> dict[tuple[str, date], str]:
-    """Return what records of votes in the Council say of the text that they cite."""
+    """Map a document and a day to the summaries of the acts of that day that cite the document."""
     out: dict[tuple[str, date], str] = {}
     for a in view.table("acts").select(["coder", "date_from", "targets", "summary", "citations"]).to_pylist():
         if a["coder"] is None:
@@ -154,7 +154,6 @@ def _cited_by_records(view: View) -> dict[tuple[str, date], str]:
 
 
 def _merge(rows: list[dict[str, Any]], cited: Mapping[tuple[str, date], str]) -> RollCall:
-    """Merge the rows of several sources, or of several files of one source, into one roll call."""
     first = rows[0]
     symbol = next((r["symbol"] for r in rows if r["symbol"]), first["roll_call_id"])
     titles = [_TITLE.split(_SPEECH.sub("", " ".join(r["title"].split())))[0] for r in rows if r["title"]]
@@ -173,7 +172,7 @@ EVER: Days = (date(1946, 1, 1), date(2100, 1, 1))
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A choice and those said to have made it."""
+    """A choice that a sentence says states made; ``alone``: only they did so, ``denied``: they did not."""
 
     choice: str
     states: frozenset[str]
@@ -183,9 +182,10 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class VoteQuery:
-    """A question to the roll calls.
+    """What a sentence says about votes, to look it up in the roll calls.
 
-    ``ballots`` say who chose what, ``count`` how often, ``words`` what was voted on, ``days`` when.
+    ``ballots`` are who chose what, ``count`` how often, ``words`` the topic of the vote, ``days`` the
+    periods.
     """
 
     ballots: tuple[Ballot, ...]
@@ -197,12 +197,12 @@ class VoteQuery:
 
     @property
     def states(self) -> frozenset[str]:
-        """Every state whose choice it is about."""
+        """All states whose votes the sentence reports."""
         return frozenset[str]().union(*(b.states for b in self.ballots))
 
 
 def read_query(s: SentenceReading) -> VoteQuery | None:
-    """Read what a sentence asks of the roll calls; ``None`` where it asks nothing that they answer."""
+    """Return what a sentence says about votes; ``None`` if the roll calls cannot answer it."""
     ballots, count = tuple(read_ballots(s)), _count(s)
     if not ballots or find("other_bodies", s.text.lower()) or any(q.share for q in s.numbers):
         return None
@@ -236,7 +236,7 @@ def _cues(low: str) -> list[tuple[int, int, str]]:
 
 
 def read_ballots(s: SentenceReading) -> list[Ballot]:
-    """Read each choice that a sentence says somebody made, in order."""
+    """Return each vote that a sentence reports, in order."""
     low, out, since = s.low, list[Ballot](), 0
     cues = _cues(low)
     for (start, end, choice), (until, *_) in pairwise([*cues, (len(low), 0, "")]):
@@ -253,7 +253,7 @@ def read_ballots(s: SentenceReading) -> list[Ballot]:
 
 
 def _find_voters(s: SentenceReading, since: int, until: int) -> frozenset[str]:
-    """Find the states named before a choice that may have made it: no place and no matter of a text."""
+    """Return the states named between two positions that may have voted, not those in the topic."""
     near, about = list[tuple[int, tuple[str, ...]]](), -1
     for at, codes in s.each:
         if since <= at < until:
@@ -286,7 +286,7 @@ def _end(low: str, at: int) -> int:
 
 
 def _count(s: SentenceReading) -> Quantity | None:
-    """Return the number that says how often, with "never" and "none" as zero."""
+    """Return how often states voted so, by the sentence: a number, or 0 for "never" and "none"."""
     for q in s.numbers:
         total = find("of_the", s.low[max(0, q.start - 16) : q.start])
         counts = not q.share and not q.ordinal and find("counted", s.low[q.end : q.end + 44])
@@ -301,7 +301,7 @@ def _count(s: SentenceReading) -> Quantity | None:
 
 
 def _topic(s: SentenceReading, ballots: Collection[Ballot]) -> frozenset[str]:
-    """Return the words of what was voted on: no voters, days, numbers, words of voting."""
+    """Return the words for the topic of the vote: all but voters, days, numbers and words for voting."""
     voters = frozenset[str]().union(*(b.states for b in ballots))
     spans = [(p.start, p.end) for p in s.periods] + [(q.start, q.end) for q in s.numbers]
     spans += [(at, _end(s.low, at)) for at, codes in s.each if voters.issuperset(codes)]

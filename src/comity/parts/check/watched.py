@@ -1,4 +1,4 @@
-"""Texts that are watched: stored beside the lake, checked again later; which marks changed."""
+"""Watched texts: stored beside the lake (folder of records) and checked again later for new marks."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ FOLDER = "checked"
 
 @dataclass(frozen=True, slots=True)
 class ChangedClaim:
-    """A claim whose mark is no longer what it was: its sentence, both marks, the reason now.
+    """A sentence of a watched text whose mark changed: the marks before and now, and the reason now.
 
-    ``record_id`` is the first record shown now, "" where there is none.
+    ``record_id`` is the first record shown now, or "".
     """
 
     title: str
@@ -39,7 +39,7 @@ class ChangedClaim:
 
 
 def store(document: Document, checked: CheckedText, root: Path) -> Path:
-    """Store a text and its marks in the folder of a lake; the same text again overwrites its marks.
+    """Store a text and its marks in the lake's folder; return the file. Storing it again replaces the marks.
 
     Raises
     ------
@@ -63,12 +63,13 @@ def store(document: Document, checked: CheckedText, root: Path) -> Path:
 
 
 def changes(root: Path, inquiry: Inquiry, only: Group | None = None) -> list[ChangedClaim]:
-    """Every claim of the watched texts of a lake whose mark changed since its text was stored.
+    """Return every sentence of the watched texts whose mark changed since its text was stored.
 
     Parameters
     ----------
-    inquiry : any inquiry of the lake; each text is asked of its own pair
-    only : leave out texts about any other group
+    root : folder of the lake
+    inquiry : any inquiry of the lake; each text is checked for the states that it was stored with
+    only : leave out texts about any other group of states
 
     Raises
     ------
@@ -96,7 +97,7 @@ def changes(root: Path, inquiry: Inquiry, only: Group | None = None) -> list[Cha
 
 
 def report_changed_marks(now: Answers, root: Path, since: date, to: date) -> NewsSection:
-    """Tell which claims of the watched texts about a group have another mark now, as news of an edition."""
+    """Return, as a section of a newsletter, the sentences of watched texts whose mark changed."""
     lines = (
         NewsLine(
             f"claim:{c.title}:{c.number}",

@@ -1,4 +1,4 @@
-"""The patterns of a check (``data/wording.yaml``); names and symbols in a text; texts found by words."""
+"""Word patterns for checking texts (``data/wording.yaml``), names and symbols in texts, and a word search."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from comity.vocabulary.load import package_yaml
 
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
-    """Return the patterns of ``data/wording.yaml``."""
+    """Return the regular expressions in ``data/wording.yaml`` by name."""
     data = package_yaml("parts/check/data/wording.yaml")
     return {
         key: re.compile("|".join([v] if isinstance(v, str) else v)) for key, v in data["patterns"].items()
@@ -26,12 +26,12 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 @cache
 def words_of(which: str) -> frozenset[str]:
-    """Return a list of words of ``data/wording.yaml``."""
+    """Return the list of words that ``data/wording.yaml`` has under the name ``which``."""
     return frozenset(package_yaml("parts/check/data/wording.yaml")["words"][which].split())
 
 
 def find(which: str, low: str, *at: int) -> re.Match[str] | None:
-    """Find the first match of a pattern in a sentence in lower case."""
+    """Return the first match of the pattern named ``which`` in ``low``, a sentence in lower case."""
     return patterns()[which].search(low, *at)
 
 
@@ -40,7 +40,7 @@ _CUT = 6
 
 
 def tokens_of(text: str) -> list[str]:
-    """Return the words of a text cut to their first letters, so that endings do not matter."""
+    """Return the words of a text, each cut to its first letters so that endings do not matter."""
     return [w[:_CUT] for w in _WORD.findall(text.lower().replace("'s", "").replace("’s", "")) if len(w) > 1]
 
 
@@ -48,7 +48,7 @@ _NAME = re.compile(r"New [A-Z][\w’'À-ÿ-]*|[A-Z][\w’'À-ÿ-]*|\b[A-Za-z]+-?
 
 
 def names_in(text: str, outside: Sequence[tuple[int, int]]) -> set[str]:
-    """Return the words with a capital that name neither a state nor a day nor merely open the sentence."""
+    """Return the capitalized words that are no state, no date and not just the first word of a sentence."""
     opening = re.match(r"\W*", text)
     begin, out = opening.end() if opening else 0, set[str]()
     for m in _NAME.finditer(text):
@@ -69,7 +69,7 @@ SYMBOL = re.compile(
 
 
 def symbols_in(text: str) -> frozenset[str]:
-    """Return the symbols of documents; resolution 1929 is the Council's, 62/243 the Assembly's."""
+    """Return the symbols of UN documents in a text; "resolution 1929" means the Council's."""
     out = set[str]()
     for m in SYMBOL.finditer(text):
         if m["session"]:
@@ -80,7 +80,7 @@ def symbols_in(text: str) -> frozenset[str]:
 
 
 def numbers_of(symbol: str) -> set[str]:
-    """Return a document's symbol and, of a resolution of the Council, its number alone."""
+    """Return a document's symbol and, if it is a resolution of the Security Council, its number alone."""
     plain = re.sub(r"^R/(?=\d)", "A/RES/", symbol.upper().split("(")[0].rstrip(".-/"))
     number = re.fullmatch(r"S/RES/(\d+)", plain)
     return {plain, *([number[1]] if number else [])} - {""}
@@ -90,7 +90,7 @@ _K, _B = 1.2, 0.75
 
 
 class WordIndex:
-    """Some texts, each as its words, found by their words: BM25 (Robertson and Zaragoza 2009)."""
+    """A search index of texts by their words, with the score BM25 (Robertson and Zaragoza 2009)."""
 
     def __init__(self, texts: Sequence[Sequence[str]]) -> None:
         self.size = len(texts)
@@ -112,19 +112,19 @@ class WordIndex:
             self._worth[word] = self._rarity[word] * worth
 
     def rarity(self, word: str) -> float:
-        """Return how much a word weighs: the logarithm of how few texts have it."""
+        """Return the weight of a word, which is greater the fewer texts have the word."""
         return self._rarity.get(word, self._unknown)
 
     def weigh_known(self, words: Iterable[str]) -> float:
-        """Return how much those words weigh that any text has."""
+        """Return the sum of the weights of those words that occur in any text."""
         return sum(self._rarity.get(w, 0.0) for w in sorted(words))
 
     def match(self, words: Iterable[str]) -> FloatArray:
-        """Return the score of every text for some words."""
+        """Return the search score of every text for these words."""
         return self._sum(words, self._worth)
 
     def overlap(self, words: Iterable[str]) -> FloatArray:
-        """Return the rarity of the words that every text shares with some words."""
+        """Return for every text the sum of the weights of those of these words that it contains."""
         return self._sum(words, self._rarity)
 
     def _sum(self, words: Iterable[str], worth: Mapping[str, Any]) -> FloatArray:

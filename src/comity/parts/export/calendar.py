@@ -22,7 +22,7 @@ KNOWN = {"month": "The day is not known, only the month.", "year": "The day is n
 
 
 def calendar(watch: Watch, hotspot: str = "") -> bytes:
-    """Return a group's acts and events as an iCalendar file, dated with the last day of the data."""
+    """Return the acts and events of a group of states as an iCalendar file, dated the last day of data."""
     out = Calendar()
     out.add("prodid", f"-//comity//{VERSION}//EN")
     out.add("version", "2.0")

@@ -114,7 +114,7 @@ def _write_panel(path: Path, group: Group | None, by: str, **of: Any) -> None:
 
 
 def _records(option: str, path: Path, options: dict[str, Any], watch: Watch | None, hotspot: str) -> None:
-    """Export a pair's records and findings, or all records of the lake if there is no watch."""
+    """Export a pair's records and findings, or the whole lake (folder of records) without a watch."""
     store = Lake.open(options["lake"])
     view = watch.view if watch else store.view(options["as_of"], packaged=True)
     rows = GroupRows(view, watch.group if watch else None)

@@ -97,7 +97,7 @@ def _plain(v: Any) -> Any:
 
 
 def _find_type(kind: pa.DataType) -> pa.DataType:
-    """Return the column's type, or text if all its values are null."""
+    """Return the Arrow type of a column, or text if all its values are null."""
     if pa.types.is_list(kind):
         return pa.list_(pa.string())
     return pa.string() if pa.types.is_null(kind) else kind

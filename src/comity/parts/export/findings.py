@@ -12,7 +12,7 @@ from comity.watch import Watch
 
 @dataclass(frozen=True, slots=True)
 class PartFinding:
-    """One finding of a group; ``hotspot`` is "" if the finding covers all hotspots together."""
+    """One finding about a group of states; ``hotspot`` is "" if it covers all hotspots (watched places)."""
 
     group: str
     hotspot: str
@@ -21,7 +21,7 @@ class PartFinding:
 
 
 def findings(watch: Watch, hotspot: str = "") -> Iterator[PartFinding]:
-    """Yield the findings at one hotspot, or the general findings and those of every watched hotspot."""
+    """Yield a watch's findings at one hotspot; without one, the general ones and those of every hotspot."""
     group = watch.group.id
     if not hotspot:
         general = (

@@ -19,7 +19,7 @@ BATCH = 50_000
 
 @dataclass(frozen=True, slots=True)
 class GroupRows:
-    """Rows of each table in batches: all rows of a view, or those about a group.
+    """Rows to export, by table: all rows of a view (records known on a day), or those about some states.
 
     A group's export includes:
 
@@ -96,7 +96,7 @@ _LISTS: dict[str, tuple[tuple[str, ...], int]] = {
 
 
 def _naming(table: pa.Table, name: str, group: Group) -> pa.Table:
-    """Return the rows in which a list of states includes enough members of the group."""
+    """Return the rows whose lists of states include one member of the group, or two (``name`` decides)."""
     columns, least = _LISTS[name]
     wanted = frozenset(group.codes)
     lists = zip(*(table[c].to_pylist() for c in columns), strict=True)

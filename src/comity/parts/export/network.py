@@ -35,7 +35,7 @@ Progress = Callable[[str], None]
 
 
 def network(watch: Watch, hotspot: str = "", progress: Progress = lambda _: None) -> nx.MultiGraph:
-    """Build the network of a group, with one edge per pair at one hotspot, or at each hotspot.
+    """Build the network of a group of states: one edge per pair and hotspot (watched place).
 
     Nodes are state codes, labelled with common names. Edges carry the columns of ``Watch.table``, the rank
     among other pairs, the number of observations, the method and record ids.
@@ -60,7 +60,7 @@ def network(watch: Watch, hotspot: str = "", progress: Progress = lambda _: None
 
 
 def edges(watch: Watch, hotspot: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each hotspot at which a pair has data, with the attributes of its edge."""
+    """Yield each hotspot at which a pair has data, with the attributes of the pair's edge in the network."""
     if not hotspot and (attributes := _everywhere(watch)):
         yield EVERYWHERE, {"place": "Over all hotspots", **attributes}
     for v in watch.verdicts:
@@ -94,7 +94,7 @@ def _everywhere(watch: Watch) -> dict[str, Any]:
 
 
 def _doubt(name: str, f: Finding | None) -> dict[str, Any]:
-    """Return a finding's interval level, rank among other pairs, n and method, if its value is known."""
+    """Return how sure a finding is: interval level, rank among pairs, number of cases; {} if unknown."""
     if f is None or not f.known:
         return {}
     return {

@@ -21,7 +21,7 @@ BESIDE = (".codebook.csv", ".datapackage.json", ".bib")
 
 
 def write_panel(panel: pa.Table, view: View, path: Path, cite: str) -> str:
-    """Write the panel and its companion files; return the number of rows and pairs as text.
+    """Write the panel, codebook and citations; return the numbers of rows and pairs of states as text.
 
     Raises
     ------

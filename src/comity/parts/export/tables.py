@@ -20,7 +20,7 @@ Rows = Sequence[dict[str, Any]]
 
 
 def rows(watch: Watch, hotspot: str = "") -> Rows:
-    """Return one row per hotspot (``Watch.table``), or one row per finding if a hotspot is given."""
+    """Return one row per hotspot (watched place) or, if ``hotspot`` is given, one row per finding there."""
     if not hotspot:
         table: Rows = watch.table().to_pylist()
         return table

@@ -45,7 +45,7 @@ class TimelineEntry:
 
 
 def entries(watch: Watch, hotspot: str = "") -> list[TimelineEntry]:
-    """Return the acts and events at one hotspot, or at all without repeats, oldest first."""
+    """Return a group's acts and events at one hotspot (place), or at all without repeats, oldest first."""
     by_id: dict[str, Occurrence] = {}
     for spot in [hotspot] if hotspot else list(watch.record.by_hotspot):
         by_id |= {o.id: o for o in watch.answers.record(spot).occurrences}
@@ -78,13 +78,13 @@ def _entry(o: Occurrence, cited: dict[str, dict[str, Any]]) -> TimelineEntry:
 
 
 def title(watch: Watch, hotspot: str = "") -> str:
-    """Return a one-line title: the group and the hotspot."""
+    """Return the title of a timeline in one line: the states and, if given, the place."""
     place = hotspots.get(hotspot).name if hotspot else "all hotspots"
     return f"{watch.group.name}: {place}"
 
 
 def rows(listed: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
-    """Return the entries as dicts, for CSV and JSON."""
+    """Return the entries of a timeline as dicts, for CSV and JSON."""
     return [asdict(e) for e in listed]
 
 

@@ -140,7 +140,7 @@ def _read_change_day(text: str) -> date | None:
 
 
 def _side(name: str, inter: str, ours: str, day: date) -> Record:
-    """Return the columns of one side: state, name, role, and whether the actor is a state organ."""
+    """Return one side's columns of an event: state, name, role, and whether the actor is a state organ."""
     forces, government = _FORCES.match(name), _GOVERNMENT.match(name)
     coded_role = forces or government
     state = code_on(coded_role.group("name"), "any-name", day) if coded_role else None

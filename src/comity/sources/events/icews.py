@@ -127,7 +127,7 @@ def _layout(sample: Sample) -> str | None:
 
 
 def _pieces(file: SourceFile, layout: str) -> Iterator[delimited.Piece]:
-    """Yield the file in pieces, with blank cells for the text ``NA`` of one exporter."""
+    """Yield the file in pieces, with blank cells in place of the text ``NA``."""
     if layout == "tabs":
         pieces = delimited.lines(file, COLUMNS, header=True)
     else:
@@ -236,7 +236,7 @@ def _batch(file: SourceFile, check: Check, columns: dict[str, Any], mirrors: _Mi
 
 
 def _side(check: Check, which: str, days: pa.Array) -> dict[str, pa.Array]:
-    """Return the columns of one side: state, name, role, and whether the actor is a state organ."""
+    """Return one side's columns of events: state, name, role, and whether the actor is a state organ."""
     name, coded = check.text(f"{which} Name"), check.text(f"{which} Country")
     mend = map_pairs(pc.binary_join_element_wise(name, coded, "\x1f"), days, _override)
     published = state(coded, days, "icews")

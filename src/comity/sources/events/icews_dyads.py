@@ -93,7 +93,7 @@ def _day(year: pa.Array, day: str) -> pa.Array:
 
 
 def _state(names: pa.Array, year: pa.Array) -> pa.Array:
-    """Return the state of each name on 1 July of its year (``RUS`` in 1980 is the Soviet Union)."""
+    """Return the state that each name meant on 1 July of its year (``RUS`` in 1980 is the Soviet Union)."""
     return map_pairs(names, year, lambda name, y: code_on(name, "any-name", date(y, 7, 1)))
 
 

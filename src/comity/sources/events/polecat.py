@@ -273,7 +273,7 @@ def _event(cell: dict[str, str]) -> Record:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One entry of the list of actors or recipients; blanks are ``None``."""
+    """One entry of an event's list of actors or recipients; blanks are ``None``."""
 
     state: str | None
     state_raw: str | None
@@ -356,7 +356,7 @@ def _list_targets(state: str | None, doers: Sides, others: Sides) -> Sides:
 
 
 def _merge_by_state(side: list[Participant]) -> Sides:
-    """Return one entry per state, organs preferred; if the side has no state, return its first entry."""
+    """Return one participant per state, organs preferred; if the side has no state, return its first one."""
     out: Sides = {}
     for p in sorted(side, key=lambda p: not p.organ):
         if p.state:

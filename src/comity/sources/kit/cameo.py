@@ -1,4 +1,4 @@
-"""CAMEO codes of events (``cameo.yaml``): the class of each code, and acts of two sides."""
+"""CAMEO codes of events (``cameo.yaml``): the class of act of each code, and which acts have two sides."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _data() -> tuple[dict[str, int], dict[str, str], frozenset[str]]:
 
 
 def quad(code: str) -> int | None:
-    """Return the class of a code (1 to 4) by its first two digits; ``None`` if it is not a CAMEO code."""
+    """Return the class of a code, 1 (verbal cooperation) to 4 (material conflict); ``None`` if unknown."""
     if not (code.isascii() and code.isdigit() and 2 <= len(code) <= 4):
         return None
     return _data()[0].get(code[:2])

@@ -66,7 +66,7 @@ def _data(file: SourceFile) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class _MinutesRows:
-    """The roll calls read so far: number, body and day, by position in the list ``res``."""
+    """The roll calls of the page read so far: number, body and day, by position in its list ``res``."""
 
     source: str
     file_id: str

@@ -60,7 +60,7 @@ def sign_of(act: ClassedAct) -> str:
 
 @dataclass(slots=True)
 class _Year:
-    """The acts of a year: ``up`` (above the line), ``down`` (below it), and alone."""
+    """The acts of a year by place in the chart: above the line, below it, or of one state alone."""
 
     up: list[ClassedAct] = field(default_factory=list)
     down: list[ClassedAct] = field(default_factory=list)
@@ -128,7 +128,7 @@ def _block(act: ClassedAct, x: float, y: float, wide: float, high: float, more: 
 
 
 def matrix(account: PairAccount, most: int = 0) -> str:
-    """Return one picture of all places of a pair; if ``most`` is not 0, of only that many, the busiest."""
+    """Return a picture of a pair's acts by place and year; ``most`` limits it to the busiest places."""
     name_width, row_gap = 160.0, 10.0
     out = [_move(strip_head(account.data_to), name_width, 0)]
     y, right = 20.0, name_width + STRIP
