@@ -254,7 +254,7 @@ def _say_places(a: CodedAct) -> str:
 
 
 def _say_sum(acts: list[CodedAct]) -> str:
-    """Return as text how many acts each pair has, in which forms, the most frequent first."""
+    """Return as text how many acts each pair of states has, in which forms (kinds), most frequent first."""
     if not acts:
         return "No act between states was read."
     pairs = dict[tuple[tuple[str, str], str], Counter[str]]()

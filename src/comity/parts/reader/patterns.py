@@ -46,7 +46,7 @@ def forms_that(trait: str) -> frozenset[str]:
 
 @cache
 def said_by(form: str) -> frozenset[str]:
-    """Return the forms that already imply this form; the form is not added to an act that has one of them."""
+    """Return the forms (kinds of act) that imply ``form``, which is then not added to an act as well."""
     return frozenset(package_yaml(_TRAITS)["said_by"].get(form, ()))
 
 

@@ -181,7 +181,7 @@ def _get_neighbour_stem(toks: list[Token], at: int) -> str:
 
 
 def list_rule_features(pair: Pair, merged: Iterable[MergedAct]) -> list[str]:
-    """Return features of the acts that rules found: of the pair, or of one of its states with others."""
+    """Return features of the acts that rules found for two states: of both, or of one of them with others."""
     out, ruled, denied = [], False, False
     for m in merged:
         mine = pair in pairs_of(m)
@@ -206,7 +206,7 @@ def list_rule_features(pair: Pair, merged: Iterable[MergedAct]) -> list[str]:
 
 
 def _touches(pair: Pair, m: MergedAct) -> str:
-    """Return how an act of other states involves the pair."""
+    """Return whether a pair's states are in an act of others: as party, as target, as both or not at all."""
     party, target = not m.parties.isdisjoint(pair), not set(m.targets).isdisjoint(pair)
     return "against" if party and target else "shared" if party else "target" if target else "apart"
 

@@ -77,8 +77,8 @@ class RuleCoder:
 
     Parameters
     ----------
-    third : the third power; each act gets a stance for or against this power
-    camp : bodies that count as the third power
+    third : code of the third power; each act gets a stance for or against this power
+    camp : codes of the bodies, such as NATO, that count as the third power
     """
 
     third: str = "USA"
@@ -120,7 +120,7 @@ class RuleCoder:
         return gate_acts(s)
 
     def _evaders(self, hit: RuleMatch, roles: Roles | None) -> Roles | None:
-        """Remove the third power from an act of evading its sanctions; ``None`` if the power itself acts."""
+        """Remove the third power from the states that evade its sanctions; ``None`` if it acts itself."""
         if roles is None or hit.rule.form != "sanctions-circumvention":
             return roles
         if roles.actors[:1] == (self.third,):
@@ -132,7 +132,7 @@ class RuleCoder:
     def _opening(
         self, document: Document, named: list[Mention], spans: list[tuple[int, int]], *, prose: bool
     ) -> DiscourseState:
-        """Return what counts as mentioned at the start: the title's states, and the pair named most often."""
+        """Return the states that count as mentioned at the start: the title's, and the most named pair."""
         states = tuple(
             dict.fromkeys(s for m in mentions(document.title, document.published) for s in m.states)
         )
@@ -333,7 +333,7 @@ def _ranks(named: list[Mention]) -> dict[str, int]:
 
 
 def _longest(all_hits: list[RuleMatch]) -> list[RuleMatch]:
-    """Return the matches outside longer matches of the other polarity ("opposes an inquiry into")."""
+    """Return rule matches, except inside a longer one of opposite polarity ("opposes an inquiry into")."""
     return [
         h
         for h in all_hits

@@ -24,7 +24,7 @@ def classify_stance(
     targets: tuple[str, ...],
     polarity: str,
 ) -> str:
-    """Return ``with``, ``against`` or ``none``.
+    """Return whether an act is ``with`` a third power (``third``), ``against`` it or neither (``none``).
 
     Friction is ``against`` if the third power, or a body it leads, is on either side. Cooperation is ``with``
     if the power takes part, and ``against`` if it is the target or the passage calls it the opponent.
