@@ -16,7 +16,7 @@ LOG = logging.getLogger("comity.desk")
 
 @dataclass(slots=True)
 class RunningQuestion:
-    """A question that a thread is answering."""
+    """A question (computation for a page) that a thread is answering."""
 
     thread: int
     question: tuple[Hashable, ...]

@@ -31,7 +31,7 @@ UNEQUAL = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One of the six themes: its charts, or what is missing."""
+    """One of the six themes of the page, such as energy or arms: its charts, or what is missing."""
 
     id: str
     name: str
@@ -41,7 +41,7 @@ class Theme:
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Build the Foundations page.
+    """Build the page of energy, arms, finance, trade, visits and treaties between two states.
 
     Raises
     ------
@@ -114,7 +114,7 @@ def findings(desk_data: DeskData, question: Question) -> list[Finding]:
 
 
 def headline(watch: Watch, lines: Sequence[Line]) -> str:
-    """Return which state depends more on the other in trade; if unknown, say what is missing."""
+    """Return which state depends more on the other in trade; if unknown, say which data are missing."""
     name = watch.group.name
     if not lines:
         return f"{name}: nothing held tells what their relation is built on"
@@ -152,7 +152,10 @@ def _last(x: Line) -> tuple[int, float]:
 
 
 def theme(id_: str, own: Sequence[Line], years: range, question: Question) -> Theme:
-    """Return a theme's charts, those with most data first; both directions of a source share one scale."""
+    """Return the charts of one theme, such as arms, those with most data first; ``own`` are its series.
+
+    Both directions of a source (from either state to the other) share one scale.
+    """
     groups: dict[tuple[str, str, str], list[Line]] = defaultdict(list)
     for x in own:
         groups[x.source, x.what, x.unit].append(x)

@@ -101,7 +101,7 @@ def used_in(watch: Watch, record_id: str) -> list[tuple[str, str]]:
 
 
 def coded(row: dict[str, Any]) -> dict[str, str]:
-    """Return the fields of a record with names and dates in words."""
+    """Return the fields of a record by label, with names and dates in words."""
     values = {k: v for k, v in row.items() if k not in _HIDDEN and v not in (None, [], "")}
     out: dict[str, str] = {}
     if first := values.pop("date_from", None):

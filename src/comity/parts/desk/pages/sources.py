@@ -19,7 +19,7 @@ TALL = 36
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Build the Sources page."""
+    """Build the page of sources: those in the lake (folder of records), what they cover, and others."""
     watch = desk_data.watch(question)
     stretches = watch.view.coverage()
     ids = sorted({c.source for c in stretches})

@@ -30,17 +30,17 @@ def now() -> datetime:
 
 
 def of_pair(session: Session, pair: str) -> dict[str, Case]:
-    """Return the cases of a pair, by hotspot."""
+    """Return the cases (notes and ratings) of a pair of states, by hotspot (place watched)."""
     return {c.hotspot: c for c in session.scalars(sa.select(Case).where(Case.pair == pair))}
 
 
 def find(session: Session, pair: str, hotspot: str) -> Case | None:
-    """Return the case of a pair and hotspot, if there is one."""
+    """Return the case of a pair of states and a hotspot (place watched), if there is one."""
     return session.scalar(sa.select(Case).where(Case.pair == pair, Case.hotspot == hotspot))
 
 
 def open_case(session: Session, pair: str, hotspot: str, title: str) -> Case:
-    """Return the case of a pair and hotspot; create one with this title if needed."""
+    """Return the case of a pair of states and a hotspot; create one with this title if needed."""
     case = find(session, pair, hotspot)
     if case is None:
         case = Case(pair=pair, hotspot=hotspot, title=title, status=STATES[0], question="", version=1)
@@ -50,7 +50,7 @@ def open_case(session: Session, pair: str, hotspot: str, title: str) -> Case:
 
 
 def change(session: Session, case: Case, version: int, **fields: str) -> None:
-    """Change the common content of a case.
+    """Change the common content of a case: title, question, status or hypotheses.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def reword(session: Session, case: Case, version: int, hypothesis_id: int, text:
 def rate(
     session: Session, case: Case, version: int, reviewer: str, ratings: Mapping[tuple[int, int], str]
 ) -> None:
-    """Save a reviewer's ratings, keyed by (pin, hypothesis); "" removes a rating.
+    """Save a reviewer's ratings, keyed by (pinned record, hypothesis); "" removes a rating.
 
     Raises
     ------
@@ -156,7 +156,7 @@ def rows(case: Case) -> list[RatedRecord]:
 
 
 def weighed(case: Case) -> Weighing:
-    """Return the scores of the case's hypotheses."""
+    """Return how much evidence speaks against each hypothesis of a case."""
     return weigh([h.id for h in case.hypotheses], rows(case))
 
 

@@ -37,7 +37,7 @@ class Case(Base):
 
 
 class Note(Base):
-    """A note, which never changes; ``at`` is in UTC, as in all tables."""
+    """A reviewer's note in a case, which never changes; ``at`` is in UTC, as in all tables."""
 
     __tablename__ = "notes"
     id: Mapped[int] = mapped_column(primary_key=True)
