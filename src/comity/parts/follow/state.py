@@ -20,7 +20,7 @@ FOLDER = "following"
 
 @dataclass(slots=True)
 class FeedState:
-    """State of one feed; times are in UTC (ISO 8601), "" for never.
+    """When and how a source was last asked for new files; times are in UTC (ISO 8601), "" for never.
 
     ``failed`` counts requests in a row after which files are missing that may come later. ``gaps`` gives for
     the address of each missing file the status, the reason and the time since when.
@@ -40,11 +40,11 @@ class FeedState:
 
 @dataclass(slots=True)
 class FollowState:
-    """State of all feeds and of the last round.
+    """State of all requests for new files, and of the last round.
 
     ``measured`` holds hashes of the parts of the lake that were last searched for alerts. ``why_not`` says
-    for each watch which streams cannot be used and why. ``failed`` gives the error of each failed channel.
-    ``beat_at`` is the end of the last round.
+    for each watch which event streams cannot be used and why. ``failed`` gives the error of each failed
+    channel. ``beat_at`` is the end of the last round.
     """
 
     feeds: dict[str, FeedState] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class FollowState:
     beat_at: str = ""
 
     def of(self, source: str) -> FeedState:
-        """Return the state of a feed."""
+        """Return when and how a source was last asked; a new state if it never was."""
         return self.feeds.setdefault(source, FeedState())
 
 

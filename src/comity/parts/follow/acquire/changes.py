@@ -63,7 +63,7 @@ class TableChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Differences between two versions of a source, by file and by table."""
+    """What a publisher changed between two versions of a source, by file and by table."""
 
     source: str
     files: tuple[FileChange, ...]
@@ -85,7 +85,7 @@ def changes(
 
     Parameters
     ----------
-    lake : holds the versions
+    lake : folder of records, which holds the versions
     source : id of the source
     first : compare the version at the end of this day (``None``: the version before the newest)
     last : with the version at the end of this day (``None``: the newest)

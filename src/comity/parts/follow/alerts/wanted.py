@@ -30,8 +30,8 @@ FILE_NAME = "watches.yaml"
 class Wanted:
     """One watch: a standing order for alerts about a pair.
 
-    ``budget`` is the most false alarms per month. ``hotspots``, ``kinds`` and ``forms`` select alerts (all if
-    empty). ``tell`` names the channels.
+    ``budget`` is the most false alarms per month. ``hotspots`` (places), ``kinds`` of alert and ``forms``
+    (kinds of act) select alerts; all if empty. ``tell`` names the channels to send them over.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Wanted:
 
     @property
     def spots(self) -> list[Hotspot]:
-        """The top-level hotspots watched, in the vocabulary's order."""
+        """The top-level hotspots (places) watched, in the vocabulary's order."""
         wanted = {hotspots.whole(h) for h in self.hotspots}
         return [h for h in hotspots.watched() if not wanted or h.id in wanted]
 

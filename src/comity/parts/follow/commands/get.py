@@ -136,7 +136,7 @@ def _advancing(known: Addresses) -> Iterator[getting.Progress]:
 def _get_counts(
     lake: Lake, at_hand: Path | None, known: Addresses, window: Window, out: Path | None
 ) -> Printout:
-    """Count downloaded, local or stored events; add the counts to the lake, or write them to ``out``."""
+    """Count acts in downloaded, local or stored events; add the counts to the lake or write to ``out``."""
     into = out or lake.root / COUNTS
     receipt: DownloadReceipt | Added = Added(())
     if at_hand is None:
