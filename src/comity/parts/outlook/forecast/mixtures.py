@@ -48,7 +48,7 @@ def support(longest: int) -> NDArray[np.int64]:
 
 
 def mixtures(means: FloatArray, weights: FloatArray, widths: FloatArray) -> list[FloatArray]:
-    """Return for each forecast the probability of each count (pmf).
+    """Return for each forecast the probability of each count, a mix of the means and widths.
 
     Parameters
     ----------

@@ -44,7 +44,7 @@ RECORDS = ("chronicle", "text")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One template of ``data/questions.yaml``; the first lines of that file explain the keys."""
+    """One template of questions from ``data/questions.yaml``, whose first lines explain the keys."""
 
     id: str
     text: str
@@ -99,7 +99,7 @@ class ResolutionRule:
 
 @dataclass(frozen=True, slots=True)
 class ForecastQuestion:
-    """A question about a group, with its resolution rule."""
+    """A question about a group of states, with the rule that decides its answer."""
 
     template: str
     group: Group
@@ -146,7 +146,7 @@ def templates() -> dict[str, Template]:
 
 
 def window(issued: date, months: int) -> tuple[date, date, date]:
-    """Return the first and last day of the next window, and the last day for late records."""
+    """Return the first and last day of the next period to ask about, and the last day for late records."""
     first = bins.start(issued, "month")
     if first < issued:
         first = bins.following(first, "month")
@@ -158,7 +158,7 @@ def window(issued: date, months: int) -> tuple[date, date, date]:
 def candidates(
     inputs: ForecastInputs, issued: date, months: int, hotspot: str | None = None
 ) -> Iterator[ForecastQuestion]:
-    """Yield all questions that the templates give for a window, whether still uncertain or not.
+    """Yield all questions that the templates give for a period (window), uncertain or not.
 
     Parameters
     ----------
