@@ -135,7 +135,7 @@ def _pages(app: FastAPI, desk_data: DeskData) -> None:
 
 
 def _chosen(app: FastAPI) -> None:
-    """Add the routes that lead from the pair form and the search form to a page."""
+    """Add the routes that lead from the forms to choose two states, or to search, to a page."""
 
     @app.get("/watch", include_in_schema=False)
     def chosen(pair: str = "") -> Response:

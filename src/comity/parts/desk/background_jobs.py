@@ -119,6 +119,6 @@ def _run(made: Future[Any], make: Callable[[], Any]) -> None:
 
 
 def _shorten(entries: OrderedDict[Hashable, Any], may_go: Callable[[Any], bool]) -> None:
-    """Remove the oldest entries that ``may_go`` accepts, if there are too many."""
+    """Remove the oldest of the cached entries that ``may_go`` accepts, if there are too many."""
     for key in [k for k, v in entries.items() if may_go(v)][: max(len(entries) - REMEMBERED, 0)]:
         del entries[key]

@@ -165,7 +165,7 @@ class DeskData:
         return make() if self.jobs is None else self.jobs.page((self.label(), address), make)
 
     def waited(self, address: str, make: Callable[[], T]) -> T:
-        """Return the answer for an address to a caller that can wait.
+        """Return the page or file at an address to a caller that can wait for it.
 
         Raises
         ------

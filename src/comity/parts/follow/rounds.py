@@ -102,7 +102,7 @@ class Round:
         self.now = means.clock()
 
     def ask(self) -> FeedOutcome:
-        """Ask the feed for new files; if another process is writing to the lake, try again in a minute."""
+        """Ask the source for new files; if another process is writing to the lake, try again in a minute."""
         if is_misdated(self.feed, self.state, self.now):  # the time stamp came from a wrong clock
             for name in ("asked_at", "whole_at", "got_at"):
                 if moment(getattr(self.state, name)) > self.now + SLACK:
@@ -132,7 +132,7 @@ class Round:
         return not self.state.whole_at or stale or self.state.failed > 0
 
     def _window(self) -> Window:
-        """Return the range of days to ask for: ``days`` back, and all since the full lists were last read."""
+        """Return the days to ask for: the last ``days``, and all since the full lists were last read."""
         if not self.feed.days:
             return Window()
         back = self.now.date() - timedelta(days=self.feed.days)

@@ -60,12 +60,12 @@ class FollowState:
 
 
 def path(root: Path) -> Path:
-    """Return the path of a lake's state file."""
+    """Return the path of the file that saves when sources were asked for new files."""
     return root / FOLDER / "note.json"
 
 
 def read(root: Path) -> FollowState:
-    """Return the saved state of a lake, or an empty one.
+    """Return when sources were asked for new files, as saved; empty if nothing is saved.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def read(root: Path) -> FollowState:
 
 
 def write(root: Path, note: FollowState) -> None:
-    """Save the state of a lake."""
+    """Save when sources were asked for new files, and with what result."""
     where = path(root)
     text = json.dumps(asdict(note), indent=1, sort_keys=True, ensure_ascii=False)
     with disk.writing(root):

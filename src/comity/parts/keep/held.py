@@ -128,7 +128,7 @@ class HeldFacts:
         }
 
     def template(self, form: str, *, alone: bool) -> FactTemplate:
-        """Return the usual values for facts of a form, or the form's defaults if no fact has the form."""
+        """Return the usual values for facts of a form (kind of act), or defaults if no fact has the form."""
         whole = [r for r in self.rows if r["fact"] and form in r["forms"]]
         alike = [r for r in whole if (len(r["actors"]) == 1) == alone] or whole
         clauses = [c for r in alike for c in r["fact"]["did"]]

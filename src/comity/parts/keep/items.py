@@ -34,7 +34,7 @@ class Item:
 
     @property
     def document(self) -> Document:
-        """The item as a document for the coder; the headline is kept apart from the text."""
+        """The press item as a document for the coder (reader of texts); the headline is kept apart."""
         return Document(self.key, self.text, self.published, self.title, self.outlet, self.url)
 
     def as_json(self) -> dict[str, str]:

@@ -40,7 +40,7 @@ class Judging:
 
     @property
     def root(self) -> Path:
-        """The folder of the lake."""
+        """The folder of the records."""
         return self.lake.root
 
     def refresh(self) -> None:

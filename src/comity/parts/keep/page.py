@@ -108,7 +108,7 @@ def _decide(judging: Judging, item: Item | None, sent: Any) -> str:
 
 
 def fill_in(proposal: Proposal, sent: Any) -> Proposal:
-    """Return the proposal with the corrections from a form."""
+    """Return the proposed fact with the corrections from a form."""
     for key in FIELDS:
         typed = sent.text(f"field-{key}", 1000)
         if f"field-{key}" in sent.fields and typed != proposal.show(key):

@@ -138,7 +138,7 @@ class Proposal:
         }
 
     def correct(self, key: str, text: str) -> Proposal:
-        """Return the proposal with one field (a key of :data:`FIELDS`) set to a reviewer's text.
+        """Return the proposed fact with one field (a key of :data:`FIELDS`) set to a reviewer's text.
 
         Raises
         ------

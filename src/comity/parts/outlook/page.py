@@ -37,7 +37,7 @@ Part = Mapping[str, Any]
 
 
 def build(desk_data: PageData, question: Question) -> Page:
-    """Return the Outlook page for a pair, at one hotspot or for all.
+    """Return the page of forecasts for two states, at one hotspot or for all.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def findings_of(name: str) -> Callable[[PageData, Question], list[Finding]]:
 
 
 def _spot(name: str, question: Question) -> str:
-    """Return the hotspot for which to compute a part; "" for signs, which concern the whole relation."""
+    """Return the hotspot of a part of the page; "" for signs of a break, which concern the whole relation."""
     return "" if name == "souring" else question.hotspot
 
 

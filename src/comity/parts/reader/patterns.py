@@ -52,7 +52,7 @@ def said_by(form: str) -> frozenset[str]:
 
 @cache
 def domain_of(form: str) -> str:
-    """Return the domain, such as trade, of acts of this form; "" if the form has none."""
+    """Return the domain, such as trade, of acts of this form (kind); "" if the form has none."""
     data = package_yaml(_TRAITS)["domain"]
     domain = data.get(form, "")
     if domain and domain not in vocabulary_words("domains"):

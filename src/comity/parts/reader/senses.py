@@ -60,7 +60,7 @@ def table() -> dict[str, tuple[str, ...]]:
 
 
 def _written_out(item: str) -> list[str]:
-    """Return every wording of an item with alternatives, such as "look/looks the other way"."""
+    """Return every wording of a listed phrase with alternatives, such as "look/looks the other way"."""
     return [" ".join(p) for p in product(*(w.split("/") for w in item.split()))]
 
 

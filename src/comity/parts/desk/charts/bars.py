@@ -21,7 +21,7 @@ Values = dict[int, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One series of bars: values by year (``None``: not covered), CSS class, and the link of its bars."""
+    """Counts by year for one row of bars (``None``: not covered), with CSS class and the bars' link."""
 
     name: str
     by_year: Values
@@ -30,7 +30,7 @@ class Side:
 
 
 def bars(sides: Sequence[Side], years: range, most: float, says: str, top: str) -> str:
-    """Draw one series upward, or two series upward and downward on one scale.
+    """Draw yearly counts as bars: one row upward, or two rows upward and downward on one scale.
 
     Parameters
     ----------

@@ -162,7 +162,7 @@ def _link(headers: dict[str, str]) -> bool:
 async def plain_answer(
     send: Send, status: int, sentence: str, more: tuple[tuple[bytes, bytes], ...] = ()
 ) -> None:
-    """Send a one-sentence text answer."""
+    """Send an HTTP answer that is one sentence of text."""
     body = sentence.encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),

@@ -108,7 +108,7 @@ def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 
 def findings(desk_data: DeskData, question: Question) -> list[Finding]:
-    """Return the findings of the Foundations page, to list them on other pages."""
+    """Return the findings (results) of the page on energy, arms and trade, to list them on other pages."""
     watch = desk_data.watch(question)
     return [*(x.finding() for x in watch.record.interdependence()), watch.record.alignment()]
 
@@ -135,7 +135,7 @@ def headline(watch: Watch, lines: Sequence[Line]) -> str:
 
 
 def standfirst(stage: Finding, lines: Sequence[Line]) -> str:
-    """Return the sentence below the headline: the number of series and sources, and the newest year."""
+    """Return the sentence below the headline: the number of data series and sources, and the newest year."""
     if not lines:
         return "Add records of ties and flows; the sources page names those that can be had."
     n = len({x.source for x in lines})
@@ -224,7 +224,7 @@ def _way(x: Line) -> str:
 
 
 def row(x: Line, question: Question) -> dict[str, Any]:
-    """Return a table row with the newest value of a series and the years covered."""
+    """Return a table row with the newest value of a series, such as yearly trade, and the years covered."""
     measured = x.years_known
     last = measured[-1] if measured else None
     value = None if last is None else x.by_year[last]

@@ -63,7 +63,7 @@ class Entry:
         return "others" if self.kind == BY_OTHERS else self.kind.replace(" ", "-")
 
     def as_row(self) -> dict[str, Any]:
-        """Return the entry as a row for CSV and JSON."""
+        """Return the act or event as a row for CSV and JSON."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -117,7 +117,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def _entries(watch: Watch) -> list[Entry]:
-    """Return all acts and events of the pair, newest first, without repeats."""
+    """Return all acts and events of the pair of states, newest first, without repeats."""
     account = describe_pair(watch.answers)
     others = list_by_others(watch.answers)
     acts = {a.id: a for a in account.acts}
@@ -174,7 +174,7 @@ def _citations(
 
 
 def _matching(entries: Sequence[Entry], question: Question) -> tuple[list[Entry], dict[str, str]]:
-    """Return the entries that match the question, and their texts with matching words marked."""
+    """Return the acts and events that match the search, and their texts with matching words marked."""
     mine = [
         replace(e, kind=e.kinds.get(question.hotspot, e.kind))
         for e in entries

@@ -60,7 +60,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def coverage(stretches: Sequence[Coverage], last: date) -> Chart:
-    """Chart the coverage of each source as bars from its first to its last day."""
+    """Chart the days that each source covers as bars from the first to the last day."""
     says = "Coverage of every source held, from its first to its last day"
     rows = [
         {

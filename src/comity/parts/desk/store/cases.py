@@ -64,7 +64,7 @@ def change(session: Session, case: Case, version: int, **fields: str) -> None:
 
 
 def describe(session: Session, case: Case, version: int, title: str, status: str, question: str) -> None:
-    """Set title, status and question of a case."""
+    """Set title, status and question of a case (notes and ratings on two states and a place)."""
     if status not in STATES:
         raise QuestionError(f"A case is {', '.join(STATES)}, not {status!r}.")
     if not title:
@@ -145,7 +145,7 @@ def _part(parts: list[Any], part_id: int, kind: str) -> Any:
 
 
 def rows(case: Case) -> list[RatedRecord]:
-    """Return the case's ratings, with one row per pinned record."""
+    """Return the ratings in a case, with one row per pinned record."""
     out = []
     for p in case.pins:
         cells: dict[int, dict[str, str]] = {}

@@ -95,7 +95,7 @@ def download_counts(
     into: Path,
     progress: getting.Progress | None = None,
 ) -> tuple[list[CountsFile], DownloadReceipt]:
-    """Download a stream, count its events, and keep only the counts; see :func:`count_lake`.
+    """Download an event stream, count its acts by day, and keep only the counts.
 
     A run that was stopped, or lacked files, is continued.
     """

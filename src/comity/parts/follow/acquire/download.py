@@ -226,7 +226,7 @@ class Download:
         return out
 
     def _continues(self, answer: httpx.Response, start: int) -> None:
-        """Raise ``GapError`` if a partial answer is of another version or starts at the wrong byte."""
+        """Raise ``GapError`` if a partial answer is of another file version or starts at the wrong byte."""
         old, new = self.partial.mark, _mark(self.wanted.address, answer)
         place = _PART.fullmatch(answer.headers.get("content-range", ""))
         total = None if place is None or place[3] == "*" else int(place[3])

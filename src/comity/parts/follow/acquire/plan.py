@@ -59,13 +59,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A range of days, both included; ``None`` means no limit."""
+    """The range of days to download, first and last included; ``None`` means no limit."""
 
     first: date | None = None
     last: date | None = None
 
     def meets(self, first: date, last: date) -> bool:
-        """Return whether a period overlaps the range."""
+        """Return whether a period overlaps the range of days to download."""
         return (self.last is None or first <= self.last) and (self.first is None or last >= self.first)
 
 

@@ -67,7 +67,7 @@ def from_json(data: dict[str, Any]) -> Alert:
 
 
 def _of_version_1(data: dict[str, Any]) -> dict[str, Any]:
-    """Convert the reason of an alert that an older version saved, when findings had no kind."""
+    """Convert the reason of an alert that an older version saved, when results had no kind."""
     why: dict[str, Any] = data["why"]
     detail = {k: v for k, v in why["detail"].items() if k != "stream"}
     subject = {"states": data["pair"].split("-"), "place": data["hotspot"]}

@@ -43,7 +43,7 @@ class AlertEntry:
     folded: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """Return the entry as plain values."""
+        """Return the alert with its deliveries and repeats as plain values."""
         return {
             **self.alert.to_json(),
             "told_at": self.told_at,
@@ -129,7 +129,7 @@ class Book:
         return [e.alert for e in self.entries.values() if e.alert.watch in of and channel not in e.sent]
 
     def sent(self, ids: Iterable[str], channel: str, now: datetime) -> None:
-        """Record that alerts were sent over a channel."""
+        """Record that alerts were sent over a channel, such as e-mail."""
         report_reached("sent")
         with self._writing():
             for i in ids:
@@ -168,7 +168,7 @@ class Book:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Lock the book, read what others added, and remove an incomplete last line."""
+        """Lock the book of alerts, read what others added, and remove an incomplete last line."""
         with disk.writing(self.root):
             disk.make_folder(self.path.parent, self.root)
         with disk.one_writer(self.path.parent):

@@ -133,7 +133,7 @@ def misread(about: Subject, inquiry: Inquiry, detail: ActAlertDetail) -> Finding
 
 
 def rate_of_like_pairs(about: Subject, inquiry: Inquiry, on: date, detail: ActAlertDetail) -> Finding:
-    """Return how often other pairs of permanent members vetoed drafts together in the ten years before."""
+    """Return how often other pairs of permanent Council members vetoed together in the ten years before."""
     since = on - VOTES_BACK
     ballots, calls = inquiry.council
     drafts = veto_rates.vetoed_drafts(ballots, calls, since, on - timedelta(days=1))

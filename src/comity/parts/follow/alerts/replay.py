@@ -50,7 +50,7 @@ class Replay:
     false: dict[Key, dict[Pair, list[tuple[date, date]]]] = field(default_factory=dict)
 
     def rate(self) -> Rate:
-        """Return the monthly rate of false alarms among placebo pairs, as :func:`alarms.rate`.
+        """Return the monthly rate of false alarms among placebo (other) pairs of states.
 
         Places without placebo pairs are left out, since no rate was promised there.
         """

@@ -54,7 +54,7 @@ class Wanted:
         return [h for h in hotspots.watched() if not wanted or h.id in wanted]
 
     def asks(self, kind: str) -> bool:
-        """Return whether the watch wants a kind of alert."""
+        """Return whether the watch wants this kind of alert, such as divergence."""
         return not self.kinds or kind in self.kinds
 
 

@@ -35,7 +35,7 @@ STREAMS = ("polecat", "icews")
 
 
 class _DayOrFiles(Day):
-    """A day or, for counts, local files or ``lake`` for the events in the lake."""
+    """Value of an option: a day or, for counts, local files or ``lake`` for the events that are stored."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Convert the option's text."""

@@ -74,7 +74,7 @@ class RoundOutcome:
 
 
 class Loop:
-    """Rounds of requests and alerts over one lake.
+    """Rounds of requests for new files and of alerts, on one lake (folder of records).
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ class Loop:
         return turn
 
     def _measure(self, note: notes.FollowState) -> tuple[list[Alert], list[Alert]]:
-        """Look for alerts in changed parts of the lake; return those to send and those to hold back."""
+        """Look for alerts where the data changed; return those to send and those to hold back."""
         if not self.at.wanted:
             return [], []
         view = self.at.lake.view()
@@ -191,7 +191,7 @@ class Loop:
 
 
 def _mark(view: View, part: str, wanted: Sequence[Wanted]) -> str:
-    """Return a hash that changes with a part's files in the lake, the reviewers' decisions or the watches."""
+    """Return a hash that changes with the files in a part of the lake, with reviews or with the watches."""
     tables = set(_TABLES[part])
     files = [f.file_id for f in view.files.values() if tables & set(f.records)]
     decided = view.reviewed.tallies if part == "record" else ()

@@ -251,7 +251,7 @@ def forecast(
 def pool(
     forecasts: Sequence[Forecast | None], lying: Sequence[Forecast | None], plain: float
 ) -> list[Forecast | None]:
-    """Mix each forecast with a second one for the same months, which gets the weight ``plain``."""
+    """Mix each forecast with one from ``lying`` for the same months, which gets the weight ``plain``."""
     out: list[Forecast | None] = []
     for f, other in zip(forecasts, lying, strict=True):
         if f is None or other is None or not plain:

@@ -61,7 +61,7 @@ class Track:
         return scores.uniform(self.pit, self.ahead.reach)
 
     def skill(self, rule: str) -> float:
-        """Return the share of a benchmark rule's CRPS loss that the forecast saves."""
+        """Return by what share the forecast's loss (CRPS) is below that of a benchmark rule."""
         return scores.skill(self.loss["own"], self.loss[rule])
 
     def against(self, rule: str) -> tuple[float, float]:

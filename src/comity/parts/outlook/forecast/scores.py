@@ -125,7 +125,7 @@ def moments_hold(moments: FloatArray, steps: int) -> float:
 
 
 def long_run(values: FloatArray, steps: int) -> float:
-    """Return the long-run variance of a stationary series of shape (n,).
+    """Return the long-run variance (with autocorrelation) of a stationary series of shape (n,).
 
     The method is that of Newey and West 1987 (Econometrica 55:703), with a Bartlett kernel. The number of
     lags is at least n^(1/3) and 2 (``steps`` - 1).

@@ -129,7 +129,7 @@ def _lag(whole: list[date], end: date) -> int:
 def count_events(
     view: View, pair: tuple[str, str], stream: str, hotspot: str | None = None
 ) -> list[MonthlySeries]:
-    """Count one stream's events by month: cooperation in a pair, or each state's acts at a hotspot."""
+    """Count an event stream's events by month: cooperation of two states, or each one's acts at a hotspot."""
     covered = covered_bins(view.coverage(), pair, "month", source=stream)
     if not covered:
         return []

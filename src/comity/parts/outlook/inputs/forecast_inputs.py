@@ -105,7 +105,7 @@ class ForecastInputs:
 
     @lazy
     def coverage(self) -> tuple[Coverage, ...]:
-        """Return the coverage of the sources, up to the day."""
+        """Return which days and states each source covers, up to the day of the data."""
         out: list[Coverage] = []
         for known_first, stretches in self.sight:
             if self.day is None:
@@ -116,7 +116,7 @@ class ForecastInputs:
 
     @lazy
     def happenings(self) -> tuple[Happening, ...]:
-        """Return the group's acts and events, oldest first, with reports of the same act merged."""
+        """Return the acts and events of the states, oldest first, with reports of the same act merged."""
         reports = occurrences.fold_read(self.acts)
         voted = joint_vetoes.joint_vetoes(self.ballots, self.calls, reports, self.group, date.min, date.max)
         acts = pa.concat_tables([reports, voted])

@@ -85,7 +85,7 @@ class ResolutionRule:
     body: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the rule as plain values for the ledger."""
+        """Return the rule that decides an answer as plain values for the file of forecasts."""
         days = {k: getattr(self, k).isoformat() for k in ("first", "last", "known_by")}
         return asdict(self) | days
 
@@ -108,7 +108,7 @@ class ForecastQuestion:
 
     @property
     def id(self) -> str:
-        """Hash of the question, independent of the day it is asked."""
+        """Hash of the question's template, states and rule, independent of the day it is asked."""
         parts = sorted(map(str, self.rule.as_json().items()))
         return f"{self.template}:{content_key(self.template, self.group.id, *parts)}"
 
@@ -199,7 +199,7 @@ def candidates(
 
 
 def asked_of(t: Template, inputs: ForecastInputs, issued: date) -> tuple[tuple[str, ...], bool]:
-    """Return the sources that answer a template's question, and whether they are complete.
+    """Return the sources that can answer a question, and whether their lists are complete.
 
     Complete lists that are still updated come first; any one of them may answer. Otherwise the selective
     records that cover all members answer. Without any source the question cannot be asked.

@@ -78,7 +78,7 @@ class JudgedWindow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionForecast:
-    """A question with its probability, 90% interval, base rate and number of earlier windows."""
+    """A question with its probability, 90% interval, base rate and number of earlier periods answered."""
 
     question: ForecastQuestion
     probability: float

@@ -62,7 +62,7 @@ class DueQuestions:
 
     @property
     def unanswered(self) -> float:
-        """Share (0 to 1) of due questions without a record that answers them."""
+        """Share (0 to 1) of the questions that came due for which no record gives the answer."""
         return (self.void + self.silent) / len(self.entries)
 
 

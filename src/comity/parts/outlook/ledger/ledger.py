@@ -135,7 +135,7 @@ class Ledger:
         return len(new)
 
     def settle(self, inputs_of_groups: Iterable[ForecastInputs], on: date) -> int:
-        """Resolve the questions that each group's records now answer; return the number of outcomes written.
+        """Write the answers that the records now give to questions; return the number of answers written.
 
         If a late record contradicts an earlier *no* or *void*, a new outcome is written.
         """
@@ -164,7 +164,7 @@ class Ledger:
             )
 
     def _append(self, lines: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
-        """Write the whole file with the new lines added, and rename it into place."""
+        """Write the whole file of forecasts with the new lines added, and rename it into place."""
         if not new:
             return
         before = lines[-1]["sha256"] if lines else ROOT

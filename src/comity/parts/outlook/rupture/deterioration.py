@@ -141,7 +141,7 @@ def _interval(
 
 
 def divergence(about: Subject, recent: Sequence[Occurrence], before: Sequence[Occurrence]) -> Finding:
-    """Compare the share of friction among recent acts on record with the earlier share.
+    """Compare the share of friction among two states' recent acts on record with the earlier share.
 
     The record covers too few pairs for placebo pairs. The finding has a Jeffreys interval, and its detail
     holds Fisher's exact test against the earlier share.

@@ -80,7 +80,7 @@ class Recount:
         return {self.a, self.b} <= self.draft.vetoes
 
     def row(self) -> dict[str, Any]:
-        """Return the recount as a flat table row."""
+        """Return the recount of a draft as a flat table row."""
         d = self.draft
         return {
             "date": d.day,
@@ -177,7 +177,7 @@ def recount(draft: FailedDraft, a: str, b: str) -> Recount:
 
 
 def _passes(draft: FailedDraft, own: Mapping[str, str | None], turned: Mapping[str, str]) -> bool:
-    """Return whether the draft passes with the changed votes ``turned`` and all other votes as they were."""
+    """Return whether the Council draft passes with the changed votes ``turned`` and other votes as cast."""
     assert draft.yes is not None
     yes = draft.yes + sum((c == "yes") - (own[s] == "yes") for s, c in turned.items())
     return yes >= count_needed_votes(draft.day) and not draft.vetoes - turned.keys()

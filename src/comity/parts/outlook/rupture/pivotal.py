@@ -61,7 +61,7 @@ class Pivot:
 
 
 def passes(yes: IntArray, no: IntArray, rule: str) -> BoolArray:
-    """Return whether each text passes with these votes under a rule of :data:`RULES`, shape (roll calls,)."""
+    """Return whether each text is adopted with these votes under a rule of :data:`RULES`, by roll call."""
     return np.asarray(yes > no if rule == "majority" else (yes >= 2 * no) & (yes > 0))
 
 

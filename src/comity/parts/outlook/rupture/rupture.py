@@ -37,7 +37,7 @@ YEARS = range(1990, 2031)
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """Effects of a break, as tables and findings; ``hotspot`` is "" for all hotspots together."""
+    """Effects of a break between two states, as tables and findings; ``hotspot`` is "" for all together."""
 
     pair: Pair
     hotspot: str

@@ -128,7 +128,7 @@ def _make_panel(sums: pa.Table, pair: Pair, years: tuple[int, ...]) -> YearlyPan
 
 
 def _apart_from(pairs: Sequence[Pair], pair: Pair) -> NDArray[np.bool_]:
-    """Return a mask of the pair itself and of the pairs that share no state with it."""
+    """Return a mask over pairs of states: the pair itself, and pairs that share no state with it."""
     return np.array([k == 0 or not set(p) & set(pair) for k, p in enumerate(pairs)], bool)
 
 

@@ -75,7 +75,7 @@ class SentenceEvidence:
     tells: frozenset[str]
 
     def marks(self, pair: CandidatePair) -> frozenset[str]:
-        """Return the features that show whether a pair cooperates or is in conflict in this sentence."""
+        """Return the features that show whether two states cooperate or are in conflict in this sentence."""
         ruled = {f"ruled {m.polarity}" for m in self.read if pair.pair in pairs_of(m)}
         return self.about | pair.features | ruled | {f"read {m.polarity}" for m in self.read}
 
@@ -106,7 +106,7 @@ _CONNECTED = ("stand", "joined", "apart", "one clause", "m ", "kinds")
 
 @dataclass(frozen=True, slots=True)
 class WeighedSentence:
-    """A sentence of a long text with the evidence for its score."""
+    """A sentence of a long text with the evidence for whether it reports an act."""
 
     read: RuleReadSentence
     evidence: SentenceEvidence
@@ -122,7 +122,7 @@ def odds_alone(laid_out: SentenceEvidence, weights: Weights) -> SentenceOdds:
 
 
 def judge_acts(text: Sequence[WeighedSentence], weights: Weights) -> list[list[MergedAct]]:
-    """Return for each sentence of a long text the acts that are likely enough, with their forms."""
+    """Return for each sentence of a long text the acts that are likely enough, with their forms (kinds)."""
     out, named, made = [], [], []
     for n, (s, again) in enumerate(
         zip(text, rescore([odds_alone(s.evidence, weights) for s in text], weights), strict=True)
@@ -166,7 +166,7 @@ def _meant(again: SentenceChances, chances: dict[Pair, tuple[float, str]]) -> di
 
 
 def _keep_meant_pairs(m: MergedAct, meant: set[Pair]) -> MergedAct | None:
-    """Return an act with only the states of the selected pairs; ``None`` if it has none of them."""
+    """Return an act with only the states of the pairs ``meant``; ``None`` if it has none of them."""
     parties = {s for p in pairs_of(m) & meant for s in p}
     if not parties:
         return None
@@ -206,7 +206,7 @@ def sides(
 
 
 def _together(ranked: Sequence[str], pairs: set[Pair]) -> tuple[str, ...]:
-    """Return states of which every two form a pair, in the order of ``ranked`` and including its first."""
+    """Return states of ``ranked``, in order, of which every two form a pair; the first is always in it."""
     out: list[str] = []
     for s in ranked:
         if all(tuple(sorted((s, other))) in pairs for other in out):

@@ -38,7 +38,7 @@ ALONE = {
 
 @dataclass(frozen=True, slots=True)
 class SentenceOdds:
-    """First scores of a sentence, as log-odds.
+    """First scores of a sentence, read alone, as log-odds.
 
     ``tells`` is for "the sentence reports an act". ``pairs`` gives each possible pair two values: for
     cooperation and for friction.
@@ -50,14 +50,14 @@ class SentenceOdds:
 
 @dataclass(frozen=True, slots=True)
 class SentenceChances:
-    """Second scores of a sentence, as chances, with the fields of :class:`SentenceOdds`."""
+    """Second scores of a sentence, given the rest of the text, as chances; fields of :class:`SentenceOdds`."""
 
     tells: float
     pairs: Mapping[Pair, tuple[float, float]]
 
 
 def rescore(text: Sequence[SentenceOdds], weights: Weights) -> list[SentenceChances]:
-    """Return the second scores of all sentences of a text, in order."""
+    """Return for all sentences of a text, in order, the scores that use the rest of the text."""
     out = []
     for tells, pairs in zip(tells_marks(text), pairs_marks(text), strict=True):
         both = {
@@ -169,7 +169,7 @@ def _around(sentences: Iterable[Mapping[Pair, _Sum]], pair: Pair) -> _Sum:
 
 @dataclass(frozen=True, slots=True)
 class NamedAct:
-    """An act in sentence number ``at``, with the first log-odds of each of its possible forms or hotspots.
+    """An act in sentence number ``at``, with the log-odds of each form or hotspot that it may have.
 
     ``pairs`` are the pairs of states that the act concerns, each with its chance.
     """

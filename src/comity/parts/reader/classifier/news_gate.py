@@ -110,7 +110,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @lru_cache(maxsize=1 << 15)
 def _cue(word: str) -> float:
-    """Return the weight of a word as a hint of an act; "" stands for the intercept."""
+    """Return how much a word hints at an act (its weight); "" stands for the intercept."""
     weights = gate_weights()[CUE]
     if not word:
         return weights["intercept"]
@@ -156,7 +156,7 @@ def _marks(
 
 
 def odds(s: RuleReadSentence) -> dict[Pair, Odds]:
-    """Return for each pair in a sentence the log-odds of cooperation and of friction."""
+    """Return for each pair of states in a sentence the log-odds of cooperation and of friction."""
     frames = frames_of(s.view, s.hits, weighed_frames())
     out = {}
     for pair, n in _candidates(s).items():

@@ -59,13 +59,13 @@ def named_pairs(view: SentenceLayout) -> Iterator[NamedPair]:
 
 
 def named_pair(one: Collection[Phrase], other: Collection[Phrase], pair: Pair) -> NamedPair:
-    """Return two states with those of their phrases that are nearest to each other."""
+    """Return two states with those two of their phrases in a sentence that are nearest to each other."""
     p, q = min(((p, q) for p in one for q in other), key=lambda t: abs(t[0].lo - t[1].lo))
     return NamedPair(pair, p, q) if p.lo <= q.lo else NamedPair(pair, q, p)
 
 
 def places(view: SentenceLayout, n: NamedPair) -> tuple[tuple[str, int, int], ...]:
-    """Return the places around two states, each as name, first token and end (exclusive)."""
+    """Return the places in a sentence around two states, each as name, first token and end (exclusive)."""
     p, q, size = n.first, n.last, len(view.toks)
     before = max(0, p.lo - _BEFORE), p.lo
     if p is q:

@@ -42,7 +42,7 @@ def pairs_of(m: MergedAct) -> set[Pair]:
 def candidate_pairs(
     view: SentenceLayout, focus: DiscourseState, read: Iterable[MergedAct], taken_back: Iterable[MergedAct]
 ) -> list[CandidatePair]:
-    """Return the possible pairs of a sentence with their features.
+    """Return the pairs of states that may act in a sentence, with their features.
 
     ``read`` are acts that rules found in the sentence. ``taken_back`` are acts that it denies or only
     demands.

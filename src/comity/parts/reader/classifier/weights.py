@@ -83,7 +83,7 @@ class _Kind:
 
 @cache
 def load_prose_weights() -> Weights:
-    """Return the weights for long texts that are part of the package.
+    """Return the classifier's weights for long texts, which are part of the package.
 
     Raises
     ------

@@ -92,7 +92,7 @@ def spots_in_prose(
 def _weigh_spots(
     document: Document, s: WeighedSentence, m: MergedAct, span: tuple[int, int], weights: Weights
 ) -> tuple[str, ...]:
-    """Return the hotspots of an act in a long text, chosen by weights that also use the rules' answer."""
+    """Return the hotspots (places watched) of an act in a long text, by weights and the rules' answer."""
     view, focus = s.read.view, s.read.focus
     spots = spots_by_rule(document, view, m, span, None, focus)
     passage = Passage(document.text, *span, view.named)

@@ -334,7 +334,7 @@ def find_fault(claim: Mapping[str, Any]) -> str:
 
 
 def _make_act(claim: Mapping[str, Any], document: Document, span: tuple[int, int], coder: str) -> CodedAct:
-    """Build an act from the model's fields; a state listed in two roles keeps the first one."""
+    """Build an act from the fields that the model gives; a state listed in two roles keeps the first one."""
     start, end = span
     trigger = _find(claim["trigger"], document.text, start, end) or span
     actors = set(claim["actors"])

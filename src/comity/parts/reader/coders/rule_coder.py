@@ -197,7 +197,7 @@ class RuleCoder:
                 _move_on(document, read, focus)
 
     def worth(self, masked: str, named: list[Mention]) -> bool:
-        """Return whether a news sentence should be scored although no rule found an act in it."""
+        """Return whether to score a news sentence although no rule found an act in it."""
         return worth_weighing(masked, named)
 
     def _read(
@@ -314,7 +314,7 @@ def _theme(named: list[Mention]) -> tuple[str, ...]:
 
 
 def _dense(named: list[Mention], spans: list[tuple[int, int]]) -> float:
-    """Return the share of sentences that name two states or more; for a short text shrunk to the average."""
+    """Return the share of sentences that name two states or more; in short texts shrunk to the usual one."""
     ends = [b for _, b in spans]
     states: dict[int, set[str]] = {}
     for m in named:

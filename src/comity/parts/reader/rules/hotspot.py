@@ -90,7 +90,7 @@ def _hotspots_of(passage: str) -> tuple[str, ...]:
 
 @cache
 def _list_implied_terms() -> tuple[tuple[str, str, re.Pattern[str], date], ...]:
-    """Return terms that mean a hotspot only if a given state is a party: (hotspot, state, pattern, since)."""
+    """Return terms that mean a hotspot only if a given state acts: (hotspot, state, pattern, since when)."""
     data = package_yaml("parts/reader/data/hotspots.yaml")["implied"]
     return tuple(
         (e["hotspot"], e["party"], re.compile(e["term"], re.IGNORECASE), date.fromisoformat(str(e["since"])))
@@ -114,7 +114,10 @@ def _map_states() -> dict[str, tuple[str, ...]]:
 
 
 def theme(text: str, named: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """Return the one hotspot that a long text is about: named in many sentences, far more than any other."""
+    """Return the one hotspot (place watched) that a long text is about: named in many sentences.
+
+    It must be named far more often than any other.
+    """
     counts: Counter[str] = Counter()
     for start, end in spans:
         spots = {
@@ -193,7 +196,7 @@ class Concern:
     """What the hotspots of an act depend on: parties, third states, day and kind of act.
 
     ``building`` is true for an act that builds institutions. ``outside`` is true for one that by nature
-    concerns a matter outside the relation, such as a vote or a draft.
+    concerns more than the parties, such as a vote or a draft.
     """
 
     parties: tuple[str, ...]

@@ -109,7 +109,7 @@ def _firm(drafts: list[RuleReading]) -> list[RuleReading]:
 
 
 def _kind(d: RuleReading) -> str:
-    """Return what a denial applies to: the form that the rule names, or the rule itself."""
+    """Return what a denial applies to: the form (kind of act) that the rule names, or the rule itself."""
     return d.hit.rule.form or d.hit.rule.id
 
 
@@ -186,7 +186,7 @@ _VETOES = frozenset({"apart.words", "apart.sanction", "apart.rupture", "apart.in
 
 
 def _weaker(m: MergedAct, o: MergedAct) -> bool:
-    """Return whether ``m`` is the less certain of two acts of one pair with opposite polarity."""
+    """Return whether ``m`` is the less certain of two acts of the same states, one friction, one not."""
     if m.sure != o.sure:
         return o.sure
     soft = forms_that("soft") | forms_that("yielding") | {""}

@@ -30,7 +30,7 @@ _CLOSE = 4
 
 @dataclass(slots=True)
 class Roles:
-    """States by role; ``sure`` is false if a party was taken from an earlier sentence."""
+    """States by role (actor, partner, target); ``sure`` is false if one comes from an earlier sentence."""
 
     actors: States
     partners: States
@@ -372,7 +372,7 @@ def _own_people(around: TriggerContext, actor: Phrase) -> bool:
 
 
 def _goes_to_citizens(around: TriggerContext) -> bool:
-    """Return whether the words address citizens without naming another state."""
+    """Return whether an act's words address citizens without naming another state."""
     toks = around.scene.toks
     return any(
         t.low in _CITIZENS and not (n and toks[n - 1].mention is not None)

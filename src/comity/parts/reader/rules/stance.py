@@ -10,7 +10,7 @@ from comity.vocabulary.load import package_yaml
 
 @cache
 def _signs(third: str) -> re.Pattern[str] | None:
-    """Return the pattern of words that call the third power or its camp opponents (``data/stance.yaml``)."""
+    """Return the pattern of words that call the third power or its allies opponents."""
     data = package_yaml("parts/reader/data/stance.yaml")
     terms = data.get(third)
     return re.compile("|".join(f"(?:{t})" for t in terms)) if terms else None

@@ -48,7 +48,7 @@ class TriggerContext:
 
     @lazy
     def owner(self) -> Phrase | None:
-        """Owner of the noun ("*Chinese* aid"); may be the trigger's own first word ("*China* ties")."""
+        """Owner of the noun for the act ("*Chinese* aid"); may be its own first word ("*China* ties")."""
         first = next((p for p in self.scene.phrases if p.lo <= self.at <= p.hi), None)
         return first or self.scene.owner(self.at)
 
@@ -127,7 +127,7 @@ class TriggerContext:
 
     @lazy
     def elsewhere(self) -> list[Phrase]:
-        """Phrases in the other clauses of the sentence."""
+        """Phrases naming states in the other clauses of the sentence."""
         return [p for p in self.scene.phrases if p not in self.spoken and p.kind not in _NO_PARTY]
 
     @property
@@ -148,7 +148,7 @@ class TriggerContext:
 
     @property
     def owned(self) -> bool:
-        """Whether another than the subject owns the noun for the act ("the *U.S.* call for elections")."""
+        """Whether not the subject but another state owns the act ("the *U.S.* call for elections")."""
         owner = self.owner
         near = owner is not None and owner is not self.subject and self.at - owner.hi <= 2
         return near and owner is not None and owner.named != "capital"

@@ -70,5 +70,5 @@ def wrap_alert(a: Alert, width: int) -> Iterator[str]:
 
 
 def data(a: Alert) -> dict[str, Any]:
-    """Return the alert as plain values with its texts, for programs."""
+    """Return the alert as plain values, with its title and reason as text, for programs."""
     return {**a.to_json(), "title": title(a), "reason": reason(a)}
