@@ -75,7 +75,7 @@ def chosen(names: tuple[str, ...]) -> list[Feed]:
 
 
 def parse(text: str, name: str) -> dict[str, Feed]:
-    """Parse and check feeds from YAML; ``name`` is the file name for messages."""
+    """Parse and check feeds (how often to ask which source) from YAML; messages say ``name`` of the file."""
     data: Any = read_yaml(text, name)
     rows = data.get("feeds") if isinstance(data, dict) else None
     if not isinstance(rows, list):

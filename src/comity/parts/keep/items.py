@@ -23,7 +23,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A press item; ``key`` is its document id in the lake, else its URL, else a hash of its text."""
+    """A press item; ``key`` is its id in the lake (folder of records), else its URL, else a text hash."""
 
     key: str
     title: str

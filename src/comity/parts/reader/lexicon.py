@@ -74,7 +74,7 @@ class RuleMatch:
 
 @cache
 def rules() -> tuple[LexiconRule, ...]:
-    """Return the rules of all files, in the order of files and lines."""
+    """Return the rules of the lexicon from all its files, in the order of files and lines."""
     out: list[LexiconRule] = []
     for file in package_names("parts/reader/data/lexicon"):
         out += read_rules(package_text(file), file, {r.id for r in out})
@@ -82,7 +82,7 @@ def rules() -> tuple[LexiconRule, ...]:
 
 
 def read_rules(text: str, name: str, taken: set[str]) -> list[LexiconRule]:
-    """Return the rules of one file.
+    """Return the rules of the lexicon in one file.
 
     Parameters
     ----------

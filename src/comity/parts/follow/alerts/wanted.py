@@ -59,7 +59,7 @@ class Wanted:
 
 
 def load(path: Path, channels: Sequence[str] = ()) -> list[Wanted]:
-    """Read and check the watches in a file (key ``watches``, a list of mappings).
+    """Read and check the watches (standing orders for alerts) in a file, under its key ``watches``.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def load(path: Path, channels: Sequence[str] = ()) -> list[Wanted]:
 
 
 def parse(text: str, name: str, channels: Sequence[str] = ()) -> list[Wanted]:
-    """Parse and check watches from YAML; ``name`` is the file name for messages."""
+    """Parse and check watches (orders for alerts) from YAML; ``name`` is the file name for messages."""
     content: Any = read_yaml(text, name)
     rows = content.get("watches") if isinstance(content, dict) else None
     if not isinstance(rows, list) or not rows:

@@ -99,7 +99,7 @@ def stretches(pmfs: Sequence[FloatArray], outcomes: FloatArray) -> FloatArray:
 
 
 def correct(pmf: FloatArray, counted: FloatArray, months: int) -> FloatArray:
-    """Return a forecast corrected by the past: its distribution function mapped through that of PIT values.
+    """Return a forecast corrected by how past outcomes fell into their forecasts (their PIT values).
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ PLAIN = 0.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MonthlySeries:
-    """One count per month.
+    """One count per month, such as of two states' joint acts.
 
     Parameters
     ----------

@@ -114,7 +114,7 @@ class ForecastQuestion:
 
 
 def read_templates(text: str, name: str) -> dict[str, Template]:
-    """Read and check a file of templates; raises ``VocabularyError`` if a template is invalid."""
+    """Read and check a file of question templates; raises ``VocabularyError`` if one is invalid."""
     data = read_yaml(text, name)
     if not isinstance(data, dict):
         raise VocabularyError(name, "the file", "must be a mapping of ids to templates")
@@ -140,7 +140,7 @@ def read_templates(text: str, name: str) -> dict[str, Template]:
 
 @cache
 def templates() -> dict[str, Template]:
-    """Return the package's templates by id."""
+    """Return the package's templates of questions by id."""
     text = resources.files("comity.parts.outlook").joinpath("data", "questions.yaml").read_text("utf-8")
     return read_templates(text, FILE)
 
@@ -201,8 +201,8 @@ def candidates(
 def asked_of(t: Template, inputs: ForecastInputs, issued: date) -> tuple[tuple[str, ...], bool]:
     """Return the sources that can answer a question, and whether their lists are complete.
 
-    Complete lists that are still updated come first; any one of them may answer. Otherwise the selective
-    records that cover all members answer. Without any source the question cannot be asked.
+    Complete lists that are still updated come first; any one of them may answer. Otherwise selective records
+    answer if they cover all states of the group. Without any source the question cannot be asked.
     """
     ends = {s: last for s, (_, last) in inputs.spans.items()}
     current = {s for s, last in ends.items() if last >= issued - timedelta(days=KEPT_DAYS)}

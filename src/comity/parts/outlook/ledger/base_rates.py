@@ -69,7 +69,7 @@ LEANS = {
 
 @dataclass(frozen=True, slots=True)
 class JudgedWindow:
-    """An earlier period of a question with its answer by the threshold then, and by the threshold now."""
+    """An earlier period of a question with its answer by the threshold used then, and by the one used now."""
 
     rule: ResolutionRule
     yes: bool

@@ -45,7 +45,7 @@ class Pivot:
     only_together: bool
 
     def row(self) -> dict[str, Any]:
-        """Return the roll call as a flat table row."""
+        """Return the roll call that two votes decided as a flat table row."""
         return {
             "date": self.day,
             "body": self.body,

@@ -50,7 +50,7 @@ class SentenceOdds:
 
 @dataclass(frozen=True, slots=True)
 class SentenceChances:
-    """Second scores of a sentence, given the rest of the text, as chances; fields of :class:`SentenceOdds`."""
+    """Second scores of a sentence, given the rest of the text, as chances; see :class:`SentenceOdds`."""
 
     tells: float
     pairs: Mapping[Pair, tuple[float, float]]

@@ -41,7 +41,7 @@ class Maker(Protocol):
 
     @property
     def third(self) -> str:
-        """Code of the third power; the stance of an act is with this power, against it or neither."""
+        """Code of the third power, the state toward which each act gets a stance (with, against or none)."""
 
     @property
     def camp(self) -> frozenset[str]:

@@ -236,7 +236,7 @@ def _load_httpx() -> ModuleType:
 
 @cache
 def instructions() -> str:
-    """Return the instructions for the model: task, labels, rules and examples."""
+    """Return the instructions for the language model: its task, the labels to use, rules and examples."""
     book = package_yaml("parts/reader/data/codebook.yaml")
     lines = [
         book["task"],
@@ -259,7 +259,7 @@ def instructions() -> str:
 
 @cache
 def schema() -> dict[str, Any]:
-    """Return the JSON schema of an answer."""
+    """Return the JSON schema that an answer of the model must fit."""
 
     def allow(values: Sequence[str]) -> dict[str, Any]:
         return {"type": "string", "enum": list(values)}

@@ -77,7 +77,7 @@ class RuleCoder:
 
     Parameters
     ----------
-    third : code of the third power; each act gets a stance for or against this power
+    third : code of the third power, the state toward which each act gets a stance (with, against)
     camp : codes of the bodies, such as NATO, that count as the third power
     """
 

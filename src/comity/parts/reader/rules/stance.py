@@ -24,10 +24,11 @@ def classify_stance(
     targets: tuple[str, ...],
     polarity: str,
 ) -> str:
-    """Return whether an act is ``with`` a third power (``third``), ``against`` it or neither (``none``).
+    """Return whether an act is ``with`` the state ``third``, ``against`` it or neither (``none``).
 
-    Friction is ``against`` if the third power, or a body it leads, is on either side. Cooperation is ``with``
-    if the power takes part, and ``against`` if it is the target or the passage calls it the opponent.
+    Friction is ``against`` if this third power, or a body it leads, is on either side. Cooperation is
+    ``with`` if the power takes part, and ``against`` if it is the target or the passage calls it the
+    opponent.
     """
     inside = third in parties or bool(camp & set(parties))
     if polarity == "friction":
