@@ -135,7 +135,7 @@ def _pages(app: FastAPI, desk_data: DeskData) -> None:
 
 
 def _chosen(app: FastAPI) -> None:
-    """Add the routes that lead from the pair form and the search form to a page."""
+    """Add the routes that lead from the forms to choose two states, or to search, to a page."""
 
     @app.get("/watch", include_in_schema=False)
     def chosen(pair: str = "") -> Response:
@@ -154,7 +154,7 @@ def _chosen(app: FastAPI) -> None:
 
 
 def find_place(words: str) -> str:
-    """Return the id of the place with this name, short name or only state; "" if there is none."""
+    """Return the id of the place with this name or short name, or that is the state named; "" if none."""
     said = words.strip().casefold()
     for h in hotspots.whole_ones():
         names = [h.id, h.name, h.short, *(states.display(s) for s in h.states if len(h.states) == 1)]
@@ -164,7 +164,7 @@ def find_place(words: str) -> str:
 
 
 def _records(app: FastAPI, desk_data: DeskData) -> None:
-    """Add the routes of a record; the query ``pair`` names the pair whose findings may use the record."""
+    """Add the routes to a record's page; the query ``pair`` names the states whose findings may use it."""
 
     def read(request: Request) -> Question:
         return Question.read(request.query_params.get("pair", desk_data.settings.start), request.query_params)
@@ -233,7 +233,7 @@ def _mount(app: FastAPI, desk_data: DeskData, path: str, build: Build | None) ->
 
 
 def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: bool = True) -> Response:
-    """Return a page as an HTML response."""
+    """Return a built page as an HTML response."""
     about = {
         "again": 0 if page.whole or desk_data.jobs is None else AGAIN,
         "page": page,
@@ -250,12 +250,12 @@ def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: boo
 
 
 def third_in_sentence(code: str) -> str:
-    """Return the name of the third power for use in a sentence, or ""."""
+    """Return the name of the third power (state against which stances are measured) for a sentence, or ""."""
     return states.name_in_sentence(code) if code else ""
 
 
 def marks(desk_data: DeskData, *, whole: bool) -> dict[str, str]:
-    """Return the HTTP headers that say how long a page that is equal for all visitors may be cached."""
+    """Return the HTTP headers that say how long a browser may cache a page that is equal for all visitors."""
     return CACHED if whole else {} if desk_data.jobs is None else SOON
 
 

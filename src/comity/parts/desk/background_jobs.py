@@ -34,7 +34,7 @@ FAULT = "a fault in the program: what it printed tells more"
 
 
 class BackgroundJobs:
-    """Pages being built and parts in the queue."""
+    """Pages that threads are building, and a queue of slow parts of pages."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()  # never held during a computation
@@ -43,7 +43,7 @@ class BackgroundJobs:
         self._failed: OrderedDict[Hashable, str] = OrderedDict()
 
     def page(self, key: Hashable, make: Callable[[], T], patience: float | None = None) -> T | None:
-        """Return the result of ``make``, or ``None`` if it takes longer than ``patience`` seconds.
+        """Return the page that ``make`` builds, or ``None`` if it takes longer than ``patience`` seconds.
 
         The computation continues; call again with the same key for its result.
         """
@@ -81,7 +81,7 @@ class BackgroundJobs:
             return self._failed.get(key, "")
 
     def _next(self) -> None:
-        """Start the part that has waited longest; drop parts that nobody has asked for lately."""
+        """Start the part of a page that has waited longest; drop parts that nobody has asked for lately."""
         now = time.monotonic()
         while self._parts:
             key, (asked_at, make) = next(iter(self._parts.items()))
@@ -119,6 +119,6 @@ def _run(made: Future[Any], make: Callable[[], Any]) -> None:
 
 
 def _shorten(entries: OrderedDict[Hashable, Any], may_go: Callable[[Any], bool]) -> None:
-    """Remove the oldest entries that ``may_go`` accepts, if there are too many."""
+    """Remove the oldest of the cached entries that ``may_go`` accepts, if there are too many."""
     for key in [k for k, v in entries.items() if may_go(v)][: max(len(entries) - REMEMBERED, 0)]:
         del entries[key]

@@ -39,7 +39,7 @@ LOOK_AGAIN = 2.0
 
 
 class Edition:
-    """The state of the lake that the pages show."""
+    """The state of the lake (folder of records) that the pages show."""
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
@@ -63,7 +63,7 @@ class Edition:
         return self._version
 
     def files(self) -> str:
-        """Return the version with a hash of the data files, which compaction may replace without new data."""
+        """Return the version with a hash of the data files, which may be rewritten without new data."""
         return f"{self.version()} {self._files}"
 
     def _look_again(self) -> None:
@@ -73,7 +73,7 @@ class Edition:
             self.late = str(e)
 
     def refresh(self) -> None:
-        """Check the lake now, so that the next page shows what the desk itself has written."""
+        """Check the lake (folder of records) now, so that the next page shows what the desk has written."""
         view, before = self._lake.view(), self._version
         self._version, self._files = f"{VERSION}-{view.fingerprint()[:16]}", view.layout_digest()
         health = plugins.find("questions", "health")
@@ -84,7 +84,7 @@ class Edition:
 
 
 class DeskData:
-    """Data for the pages, held in memory.
+    """Records and answers for the pages, held in memory.
 
     If a question is asked twice at once, it is answered once (:meth:`asking`). Other questions do not wait
     for it, and finished pages need no lock.
@@ -109,13 +109,13 @@ class DeskData:
         self._cache = AnswerCache(settings.answers or self.lake.root, MEMORY)
 
     def blocking(self) -> Self:
-        """Return the same data for a caller that can wait, so that nothing starts in the background."""
+        """Return the same data for a caller that can wait, so that no part is computed in the background."""
         other = copy.copy(self)  # a shallow copy: caches and locks stay shared
         other.jobs = None
         return other
 
     def stored_only(self) -> Self:
-        """Return the same data for a caller that uses cached parts only."""
+        """Return the same data for a caller that uses only parts of pages that are cached."""
         other = copy.copy(self)
         other._make_page = None
         return other
@@ -124,7 +124,8 @@ class DeskData:
     def asking(self, *question: Hashable) -> Iterator[None]:
         """Lock a question while it is answered; the watchdog logs it if this takes long.
 
-        If another command changes the lake meanwhile, the next question uses the new edition.
+        If another command changes the lake (folder of records) meanwhile, the next question uses the new
+        data.
         """
         with self._questions.of(question), self._watchdog.watching(*question):
             try:
@@ -134,11 +135,11 @@ class DeskData:
                 raise
 
     def refresh(self) -> None:
-        """Check the lake now, so that the next page shows what the desk itself has written."""
+        """Check the lake (folder of records) now, so that the next page shows what the desk has written."""
         self.edition.refresh()
 
     def watch(self, question: Question) -> Watch:
-        """Return the watch of a question: the same object while the data stay the same."""
+        """Return the watch (all answers on the states) of a question, the same while the data stay so."""
         key = (self.edition.files(), question.group.id, question.as_of, question.third)
         with self._guard:
             if key not in self._watches:
@@ -155,7 +156,7 @@ class DeskData:
         )
 
     def once(self, name: str, question: Question, make: Callable[[Watch], T]) -> T:
-        """Return a slow result, computed once per watch while the data stay the same."""
+        """Return the slow result of ``make`` on a question, computed once while the data stay the same."""
         watch = self.watch(question)
         return self._cache.table(self._key(name, question), lambda: make(watch))
 
@@ -164,7 +165,7 @@ class DeskData:
         return make() if self.jobs is None else self.jobs.page((self.label(), address), make)
 
     def waited(self, address: str, make: Callable[[], T]) -> T:
-        """Return the answer for an address to a caller that can wait.
+        """Return the page or file at an address to a caller that can wait for it.
 
         Raises
         ------
@@ -202,7 +203,7 @@ class DeskData:
         return None, self.jobs.begin(self._key(name, question), make)
 
     def pair(self, question: Question, what: str) -> tuple[Watch, Question, str]:
-        """Return the watch of a page about a pair, the question, and the name of the part to wait for.
+        """Return for a page about two states their answers, the question, and the part to wait for.
 
         Raises
         ------
@@ -224,7 +225,7 @@ class DeskData:
 
 
 def _recent(entries: OrderedDict[tuple[Any, ...], T], key: tuple[Any, ...], most: int) -> T:
-    """Return an entry and mark it as used; remove the least recently used entries if there are too many."""
+    """Return a cached entry and mark it as used; remove the least recently used if there are too many."""
     entries.move_to_end(key)
     while len(entries) > (FEW if memory.is_short() else most):
         entries.popitem(last=False)

@@ -105,13 +105,13 @@ def environment() -> Environment:
 
 
 def finding_key(f: Finding) -> str:
-    """Return the short name of a finding, which stays the same while question and method do."""
+    """Return the short name of a finding (result), which stays the same while question and method do."""
     parts = f"{f.question}|{f.method}|{f.unit}|{f.subject.stream}"
     return hashlib.blake2b(parts.encode(), digest_size=6).hexdigest()
 
 
 def finding_url(question: Question, scope: str, f: Finding) -> str:
-    """Return the address of a finding's page; ``scope`` is the page that shows the finding."""
+    """Return the address of a finding's page; ``scope`` is the page that shows the finding (result)."""
     plain = replace(question.elsewhere, hotspot=question.hotspot, beside=question.beside)
     return plain.url(f"finding/{scope}/{finding_key(f)}")
 
@@ -125,7 +125,7 @@ def day(value: date, precision: str = "day") -> str:
 
 
 def show_day(text: str) -> str:
-    """Return an ISO date such as ``2019-02`` in the format of :func:`day`."""
+    """Return an ISO date such as ``2019-02`` in words: ``Feb 2019``."""
     return day(bins.window(text)[0], ("year", "month", "day")[text.count("-")])
 
 
@@ -153,7 +153,7 @@ def count(n: int, one: str, more: str = "") -> str:
 
 
 def answer(f: Finding) -> str:
-    """Return a finding's value and interval in one line; shares are percentages."""
+    """Return a finding's (result's) value and interval in one line; shares are percentages."""
     if not f.known:
         return f"Too little to say: {source_names.named(f.why_not, f)}"
     if isinstance(f.value, str):

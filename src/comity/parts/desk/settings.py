@@ -53,7 +53,7 @@ class Settings:
     def with_answers(self) -> Self:
         """Return settings with a writable folder for answers, a temporary one if the lake is read-only.
 
-        Another process stores its answers there, and the desk reads them.
+        Another process stores its answers there, and the desk reads them. The lake is the folder of records.
         """
         if os.access(self.lake, os.W_OK):
             return self

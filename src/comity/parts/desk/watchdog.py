@@ -16,7 +16,7 @@ LOG = logging.getLogger("comity.desk")
 
 @dataclass(slots=True)
 class RunningQuestion:
-    """A question that a thread is answering."""
+    """A question (computation for a page) that a thread is answering."""
 
     thread: int
     question: tuple[Hashable, ...]
@@ -25,7 +25,7 @@ class RunningQuestion:
 
 
 class Watchdog:
-    """Checks running questions regularly and logs each slow one once.
+    """Checks running questions (computations for pages) regularly and logs each slow one once.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Watchdog:
 
     @contextmanager
     def watching(self, *question: Hashable) -> Iterator[None]:
-        """Watch this thread while it answers a question."""
+        """Watch this thread while it answers a question (computes for a page)."""
         run = RunningQuestion(threading.get_ident(), question, time.monotonic())
         with self._guard:
             self._runs[id(run)] = run

@@ -18,7 +18,7 @@ from comity.vocabulary.hotspots import Hotspot
 
 
 def count_daily(view: View, stream: str, spots: Sequence[Hotspot]) -> IncrementalCells:
-    """Return the acts of governments toward each hotspot by day, updated with the view's new files.
+    """Return the number of acts of governments toward each hotspot (place watched), by day.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def count_daily(view: View, stream: str, spots: Sequence[Hotspot]) -> Incrementa
 def find_days_in_sight(
     view: View, states: Sequence[str], stream: str, last: date | None = None
 ) -> list[date]:
-    """Return the days up to ``last`` on which a stream covered all these states.
+    """Return the days up to ``last`` on which an event stream covered all these states.
 
     A file of a regular stream covers only part of a day. A day counts once it has ``full_day`` files (see the
     feed).

@@ -35,7 +35,7 @@ class Feed:
     full_day: int = 0
 
     def short(self, of: Addresses) -> Addresses:
-        """Return the source's addresses with the short list of newest files instead of the full list."""
+        """Return the source's addresses with a short list of newest files instead of the full list."""
         (part,) = (p for p in of.parts if p.how == "list")
         return replace(
             of, parts=(AddressGroup("list", self.newest, take=part.take, holds=part.holds),), window=False
@@ -60,7 +60,7 @@ def all_feeds() -> dict[str, Feed]:
 
 
 def chosen(names: tuple[str, ...]) -> list[Feed]:
-    """Return the feeds of the named sources; without names, all feeds.
+    """Return the feeds (how often to ask which source) of the named sources; without names, all feeds.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def chosen(names: tuple[str, ...]) -> list[Feed]:
 
 
 def parse(text: str, name: str) -> dict[str, Feed]:
-    """Parse and check feeds from YAML; ``name`` is the file name for messages."""
+    """Parse and check feeds (how often to ask which source) from YAML; messages say ``name`` of the file."""
     data: Any = read_yaml(text, name)
     rows = data.get("feeds") if isinstance(data, dict) else None
     if not isinstance(rows, list):

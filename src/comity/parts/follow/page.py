@@ -56,7 +56,7 @@ def mount(desk: PageHost) -> None:
 
 
 def build(desk: PageHost, question: Question, request: Request) -> Page:
-    """Build the page: news, then all alerts of the pair, those not acknowledged first."""
+    """Build the page: news about a pair of states, then all its alerts, those not acknowledged first."""
     watch = desk.data.watch(question).only(RECORD)
     since = question.since or describe_pair(watch.answers).new_from
     make = _write_between(desk.data, question, since)

@@ -22,7 +22,7 @@ def slot(name: str) -> datetime | None:
 
 
 def list_missing(names: Iterable[str], minutes: int) -> list[datetime]:
-    """Return the times between the first and the newest file for which there is no file."""
+    """Return the times between the first and the newest file of a stream that lack a file."""
     present = {s for n in names if (s := slot(n)) is not None}
     if not present:
         return []
@@ -35,7 +35,7 @@ def list_missing(names: Iterable[str], minutes: int) -> list[datetime]:
 
 
 def full_days(source: str, names: Iterable[str], least: int) -> list[Coverage]:
-    """Return the days with at least ``least`` files, by the dates in their names, as a source's coverage."""
+    """Return the days with at least ``least`` files, by the dates in their names, as coverage of a source."""
     slots: dict[date, set[datetime]] = {}
     for name in names:
         if (at := slot(name)) is not None:

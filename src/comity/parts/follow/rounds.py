@@ -37,7 +37,7 @@ PASSING = ("unreachable", "busy", "cut", "too-slow", "disk", "not-asked", "not-i
 
 @dataclass(frozen=True, slots=True)
 class FeedOutcome:
-    """Result of one request: new and corrected files, rows accepted, and missing files."""
+    """Result of asking a source for new files: new and corrected ones, rows accepted, and missing files."""
 
     source: str
     new: int
@@ -48,12 +48,12 @@ class FeedOutcome:
 
     @property
     def anything(self) -> bool:
-        """Whether the request changed the lake."""
+        """Whether the request brought something new into the lake (folder of records)."""
         return bool(self.new or self.corrected or self.rows)
 
 
 def wait(feed: Feed, state: FeedState) -> timedelta:
-    """Return the time until the next request, which doubles after each failure in a row."""
+    """Return the time until the next request to a source, which doubles after each failure in a row."""
     every = timedelta(minutes=feed.every)
     if not state.failed:
         return every
@@ -62,7 +62,7 @@ def wait(feed: Feed, state: FeedState) -> timedelta:
 
 
 def due(feed: Feed, state: FeedState, now: datetime) -> bool:
-    """Return whether a feed should be asked now; always true if the saved time is wrong."""
+    """Return whether a source should be asked for new files now; always true if the saved time is wrong."""
     return now >= moment(state.next_at) or is_misdated(feed, state, now)
 
 
@@ -75,7 +75,7 @@ def is_misdated(feed: Feed, state: FeedState, now: datetime) -> bool:
 
 
 class Round:
-    """One request for new files of one feed.
+    """One request to a source for new files, as its feed says.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ class Round:
         self.now = means.clock()
 
     def ask(self) -> FeedOutcome:
-        """Ask the feed for new files; if another process is writing to the lake, try again in a minute."""
+        """Ask the source for new files; if another process is writing to the lake, try again in a minute."""
         if is_misdated(self.feed, self.state, self.now):  # the time stamp came from a wrong clock
             for name in ("asked_at", "whole_at", "got_at"):
                 if moment(getattr(self.state, name)) > self.now + SLACK:
@@ -132,7 +132,7 @@ class Round:
         return not self.state.whole_at or stale or self.state.failed > 0
 
     def _window(self) -> Window:
-        """Return the range of days to ask for: ``days`` back, and all since the full lists were last read."""
+        """Return the days to ask for: the last ``days``, and all since the full lists were last read."""
         if not self.feed.days:
             return Window()
         back = self.now.date() - timedelta(days=self.feed.days)
@@ -211,7 +211,7 @@ def settle(lake: Lake, feeds: Iterable[Feed], recognise: Recognise = registry.re
 
 
 def gaps(lake: Lake, feed: Feed, state: FeedState) -> list[dict[str, str]]:
-    """Return all missing files: failed downloads, and times of a regular stream without a file."""
+    """Return all files of a source that are missing: failed downloads, and times without a file."""
     out = [
         {"what": address, "status": status, "reason": reason, "since": since}
         for address, (status, reason, since) in sorted(state.gaps.items())

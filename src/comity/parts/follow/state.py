@@ -20,7 +20,7 @@ FOLDER = "following"
 
 @dataclass(slots=True)
 class FeedState:
-    """State of one feed; times are in UTC (ISO 8601), "" for never.
+    """When and how a source was last asked for new files; times are in UTC (ISO 8601), "" for never.
 
     ``failed`` counts requests in a row after which files are missing that may come later. ``gaps`` gives for
     the address of each missing file the status, the reason and the time since when.
@@ -40,11 +40,11 @@ class FeedState:
 
 @dataclass(slots=True)
 class FollowState:
-    """State of all feeds and of the last round.
+    """State of all requests for new files, and of the last round.
 
     ``measured`` holds hashes of the parts of the lake that were last searched for alerts. ``why_not`` says
-    for each watch which streams cannot be used and why. ``failed`` gives the error of each failed channel.
-    ``beat_at`` is the end of the last round.
+    for each watch which event streams cannot be used and why. ``failed`` gives the error of each failed
+    channel. ``beat_at`` is the end of the last round.
     """
 
     feeds: dict[str, FeedState] = field(default_factory=dict)
@@ -55,17 +55,17 @@ class FollowState:
     beat_at: str = ""
 
     def of(self, source: str) -> FeedState:
-        """Return the state of a feed."""
+        """Return when and how a source was last asked; a new state if it never was."""
         return self.feeds.setdefault(source, FeedState())
 
 
 def path(root: Path) -> Path:
-    """Return the path of a lake's state file."""
+    """Return the path of the file that saves when sources were asked for new files."""
     return root / FOLDER / "note.json"
 
 
 def read(root: Path) -> FollowState:
-    """Return the saved state of a lake, or an empty one.
+    """Return when sources were asked for new files, as saved; empty if nothing is saved.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def read(root: Path) -> FollowState:
 
 
 def write(root: Path, note: FollowState) -> None:
-    """Save the state of a lake."""
+    """Save when sources were asked for new files, and with what result."""
     where = path(root)
     text = json.dumps(asdict(note), indent=1, sort_keys=True, ensure_ascii=False)
     with disk.writing(root):

@@ -108,7 +108,7 @@ def press() -> str:
 
 
 class Sitting:
-    """A review session at the terminal: shows items, reads keys and counts key presses."""
+    """A review of press items at the terminal: shows items, reads keys and counts key presses."""
 
     def __init__(self, judging: Judging) -> None:
         self.judging, self.place = judging, 0
@@ -116,7 +116,7 @@ class Sitting:
         self.warned = False
 
     def run(self) -> None:
-        """Show each item in turn until all are decided or the user presses ``q``."""
+        """Show each press item in turn until all are decided or the user presses ``q``."""
         items = self.judging.items
         if not items:
             echo("Nothing to judge: every item is dealt with, or none was given.")
@@ -128,7 +128,7 @@ class Sitting:
         self._say_end()
 
     def _judge_one(self, item: Item) -> bool:
-        """Show one item until the user decides on it; return False if the user quits."""
+        """Show one press item until the user decides on it; return False if the user quits."""
         proposal, shown = self.judging.propose(item), False
         while True:
             near = self.judging.near(proposal)
@@ -147,7 +147,7 @@ class Sitting:
                 return True
 
     def _decide(self, key: str, proposal: Proposal, near: list[Near]) -> bool:
-        """Carry out the decision a key stands for; return whether the item is decided."""
+        """Carry out the decision a key stands for; return whether the press item is decided."""
         try:
             if key == "a":
                 if near and near[0].same and not self.warned:
@@ -322,7 +322,7 @@ def _grades(c: FactChange) -> list[str]:
 
 
 def describe(c: FactChange) -> str:
-    """Describe a change in one line: what, on which sources, by whom and when."""
+    """Describe a change to the user's facts in one line: what, on which sources, by whom and when."""
     on = day(c.day)
     if c.kind != own_facts.KEEP:
         what = one_line(str(c.body.get("item", c.body).get("title", c.body.get("place", ""))))

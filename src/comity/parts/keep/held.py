@@ -31,7 +31,7 @@ _STEM = 5
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A recorded fact that an item may repeat, with its likeness (0 to 1) and the parts that match."""
+    """A recorded fact that a press item may repeat, with its likeness (0 to 1) and the parts that match."""
 
     record_id: str
     date: date
@@ -45,7 +45,7 @@ class Near:
 
     @property
     def same(self) -> bool:
-        """Whether the item probably repeats this fact: same dates, same states and enough common words."""
+        """Whether the press item probably repeats this fact: same dates, same states, enough common words."""
         again = self.likeness >= SURE and {"date", "states"} <= set(self.shared) and self.words >= WORDS
         return self.likest and again
 
@@ -73,7 +73,7 @@ def stems(text: str) -> set[str]:
 
 
 class HeldFacts:
-    """All facts of a view, indexed by their words.
+    """All recorded facts, indexed by their words.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ class HeldFacts:
 
         Parameters
         ----------
-        fact : the proposed fact, with the fields of a chronicle line
+        fact : the proposed fact, with the fields of a line in the file of facts
         first, last : first and last day of the proposed fact
         text : text of the press item
         """
@@ -128,7 +128,7 @@ class HeldFacts:
         }
 
     def template(self, form: str, *, alone: bool) -> FactTemplate:
-        """Return the usual values for facts of a form, or the form's defaults if no fact has the form."""
+        """Return the usual values for facts of a form (kind of act), or defaults if no fact has the form."""
         whole = [r for r in self.rows if r["fact"] and form in r["forms"]]
         alike = [r for r in whole if (len(r["actors"]) == 1) == alone] or whole
         clauses = [c for r in alike for c in r["fact"]["did"]]
@@ -159,7 +159,7 @@ def _near(row: Mapping[str, Any], likeness: float, parts: Mapping[str, float]) -
 
 
 def _closeness(row: Mapping[str, Any], first: date, last: date) -> float:
-    """Return 1 for the same day, and less for days further apart or only roughly known."""
+    """Return how near a recorded fact's dates are to a period: 1 for the same day, less for days apart."""
     apart = max((row["date_from"] - last).days, (first - row["date_to"]).days, 0)
     near = 1.0 if apart <= 1 else 0.8 if apart <= 3 else 0.4 if apart <= 10 else 0.1
     vague = (row["date_to"] - row["date_from"]).days > 40

@@ -23,7 +23,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A press item; ``key`` is its document id in the lake, else its URL, else a hash of its text."""
+    """A press item; ``key`` is its id in the lake (folder of records), else its URL, else a text hash."""
 
     key: str
     title: str
@@ -34,11 +34,11 @@ class Item:
 
     @property
     def document(self) -> Document:
-        """The item as a document for the coder; the headline is kept apart from the text."""
+        """The press item as a document for the coder (reader of texts); the headline is kept apart."""
         return Document(self.key, self.text, self.published, self.title, self.outlet, self.url)
 
     def as_json(self) -> dict[str, str]:
-        """Return the fields that are stored with a decision about the item; the text is never stored."""
+        """Return the fields of a press item stored with a decision about it; the text is never stored."""
         day = self.published.isoformat() if self.published else ""
         return {
             "key": self.key,
@@ -50,9 +50,9 @@ class Item:
 
 
 def make_item(d: Document, key: str = "") -> Item:
-    """Make an item from a document; without a title, the first line is the title.
+    """Make a press item from a document; without a title, the first line is the title.
 
-    Pass the document id as ``key`` for a text of the lake.
+    Pass the document id as ``key`` for a text of the lake (folder of records).
     """
     text = d.text.strip()
     first = text.partition("\n")[0]
@@ -60,7 +60,7 @@ def make_item(d: Document, key: str = "") -> Item:
 
 
 def read_items(paths: Iterable[Path]) -> Iterator[Item | Reject]:
-    """Read items from files and folders, in any format that ``comity read`` accepts, sorted by file name.
+    """Read press items from files and folders, in any format that ``comity read`` accepts, sorted by name.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def read_items(paths: Iterable[Path]) -> Iterator[Item | Reject]:
 
 
 def find_leads(view: View, group: Group) -> list[Item]:
-    """Return the texts of a lake in which the program found acts of a group, newest first."""
+    """Return the lake's texts in which the program found acts of a group of states, newest first."""
     sql = f"""
         SELECT * FROM documents WHERE document_id IN (SELECT id FROM wanted)
         ORDER BY published DESC NULLS LAST, record_id LIMIT {MOST:d}
@@ -102,7 +102,7 @@ def find_leads(view: View, group: Group) -> list[Item]:
 
 
 def read_in(view: View, group: Group) -> pa.Array:
-    """Return the ids of texts with acts of a group that the program found and nobody reviewed."""
+    """Return the ids of texts with acts of a group of states that the program found and nobody reviewed."""
     sql = """
         SELECT record_id, document_id, polarity, confidence FROM acts
         WHERE coder IS NOT NULL AND document_id IS NOT NULL

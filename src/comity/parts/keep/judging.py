@@ -20,7 +20,7 @@ REASONS = ("no act of a state", "not of these states", "a plan or a rumour", "no
 
 
 class Judging:
-    """The items to review, in order, and the decisions that a reviewer can make.
+    """The press items to review, in order, and the decisions that a reviewer can make.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Judging:
 
     @property
     def root(self) -> Path:
-        """The folder of the lake."""
+        """The folder of the records."""
         return self.lake.root
 
     def refresh(self) -> None:
@@ -48,7 +48,7 @@ class Judging:
         self.facts = HeldFacts(self.lake.view(packaged=True))
 
     def propose(self, item: Item) -> Proposal:
-        """Propose a fact from an item."""
+        """Propose a fact from a press item."""
         return propose(item, self.groups)
 
     def near(self, proposal: Proposal) -> list[Near]:
@@ -64,15 +64,15 @@ class Judging:
         return change
 
     def reject(self, item: Item, why: str) -> FactChange:
-        """Reject an item and save the reason."""
+        """Reject a press item and save the reason."""
         return self._write(REJECT, item=item.as_json(), why=why)
 
     def same(self, item: Item, near: Near) -> FactChange:
-        """Save that an item repeats a recorded fact."""
+        """Save that a press item repeats a recorded fact."""
         return self._write(SAME, item=item.as_json(), record=near.record_id)
 
     def undo(self) -> FactChange | None:
-        """Undo the reviewer's last change; return the change, or ``None`` if there is nothing to undo."""
+        """Undo the reviewer's last decision; return it as a change, or ``None`` if there is none."""
         last = own_facts.read(self.root).last_undoable(self.by)
         if last is not None:
             self._write(UNDO, of=last.id)

@@ -69,7 +69,7 @@ def mount(desk: PageHost) -> None:
 
 
 def read_item(sent: Any) -> Item | None:
-    """Return the item sent with a form, or ``None`` if its text is empty."""
+    """Return the press item sent with a form, or ``None`` if its text is empty."""
     text = sent.text("text", LONGEST)
     if not text:
         return None
@@ -83,7 +83,7 @@ def read_item(sent: Any) -> Item | None:
 
 
 def _decide(judging: Judging, item: Item | None, sent: Any) -> str:
-    """Save the decision sent with a form; return the word with which the page confirms it."""
+    """Save the decision on a press item sent with a form; return the word with which the page confirms it."""
     what = sent.text("do", 10)
     if what == "undo":
         return "undone" if judging.undo() else "nothing"
@@ -108,7 +108,7 @@ def _decide(judging: Judging, item: Item | None, sent: Any) -> str:
 
 
 def fill_in(proposal: Proposal, sent: Any) -> Proposal:
-    """Return the proposal with the corrections from a form."""
+    """Return the proposed fact with the corrections from a form."""
     for key in FIELDS:
         typed = sent.text(f"field-{key}", 1000)
         if f"field-{key}" in sent.fields and typed != proposal.show(key):
@@ -124,7 +124,7 @@ def build(
     wrong: str = "",
     sent: Any = None,
 ) -> Page:
-    """Build the page for the pasted item, or else for the pair's newest undecided text."""
+    """Build the page for the pasted press item, or else for the pair's newest undecided text."""
     visitor = desk.describe_visitor(request)
     lake, log = desk.data.lake, own_facts.read(desk.data.lake.root)
     leads = [] if more else find_leads(desk.data.watch(question).view, question.group)

@@ -61,7 +61,7 @@ _LEAD, _LATER = 4, 0.15
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposed fact; fields that nobody set have the usual values of the fact's form."""
+    """A fact proposed from a press item; fields that nobody set have the usual values of its kind of act."""
 
     item: Item
     id: str
@@ -78,12 +78,12 @@ class Proposal:
 
     @property
     def days(self) -> tuple[date, date]:
-        """First and last day.
+        """First and last day of the proposed fact.
 
         Raises
         ------
         QuestionError
-            When the item gives no date.
+            When the press item gives no date.
         """
         if not self.on:
             raise QuestionError("The item does not tell its day: type it.")
@@ -97,7 +97,7 @@ class Proposal:
         return known_facts.nearest(self.fact(known_facts), *self.days, text)
 
     def fact(self, known_facts: HeldFacts) -> dict[str, Any]:
-        """Return the fact with the fields of a chronicle line."""
+        """Return the proposal as a fact, with the fields of a line in the file of facts."""
         usual = known_facts.template(self.form, alone=len(self.who) == 1)
         target_role = dict.fromkeys(self.toward, usual.target_role)
         last = usual.roles[-1]
@@ -138,7 +138,7 @@ class Proposal:
         }
 
     def correct(self, key: str, text: str) -> Proposal:
-        """Return the proposal with one field (a key of :data:`FIELDS`) set to a reviewer's text.
+        """Return the proposed fact with one field (a key of :data:`FIELDS`) set to a reviewer's text.
 
         Raises
         ------
@@ -149,7 +149,7 @@ class Proposal:
         return _CORRECT[key](self, "" if typed.lower() == "none" else typed)
 
     def show(self, key: str) -> str:
-        """Return a field as text, as a reviewer would type it."""
+        """Return a field of the proposed fact as text, as a reviewer would type it."""
         value = getattr(self, {"d": "on", "u": "third"}.get(key, FIELDS[key][0]))
         if isinstance(value, Mapping):
             return ", ".join(f"{state} {role}" for state, role in value.items())
@@ -157,11 +157,11 @@ class Proposal:
 
 
 def propose(item: Item, groups: Sequence[Group] = ()) -> Proposal:
-    """Propose a fact from the opening sentence that fits the title best.
+    """Propose a fact from the opening sentence of a press item that fits its title best.
 
     Parameters
     ----------
-    groups : groups asked about; if the text names all states of a group, these become the actors
+    groups : groups of states asked about; if the text names all of a group, these become the actors
     """
     text, named_at = item.text, mentions(item.text, item.published)
     begin, end = _choose_sentence(item, named_at)
@@ -187,7 +187,7 @@ def propose(item: Item, groups: Sequence[Group] = ()) -> Proposal:
 
 
 def _choose_sentence(item: Item, named_at: Sequence[Mention]) -> tuple[int, int]:
-    """Return the span of the opening sentence that names two states and has most words of the title."""
+    """Return start and end of the opening sentence that names two states and has most words of the title."""
     said, lead = stems(item.title), sentences(item.text)[:_LEAD]
 
     def worth(place: int) -> float:
@@ -206,7 +206,7 @@ def _choose_states(
     named_at: Sequence[Mention],
     groups: Sequence[Group],
 ) -> list[str]:
-    """Return the acting states: those of a group asked about, or those the coder found, or others named."""
+    """Return the acting states: a group of states asked about, or those the coder found, or others named."""
     named = Counter(s for m in named_at for s in m.states)
     of_group = next((list(g.codes) for g in groups if set(g.codes) <= set(named)), [])
     read = list(coded.parties) if coded else []

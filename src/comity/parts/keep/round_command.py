@@ -63,7 +63,7 @@ def _count_waiting(store: Lake, view: View, group: Group) -> int:
 
 
 def _go_through(store: Lake, state: rounds.PairRound, by: str) -> None:
-    """Ask about each source that is due to be checked, and log each search at once."""
+    """Ask about each source that a round finds due to be checked, and log each search at once."""
     if state.due:
         echo(f"\n{KEYS}")
     for place in state.due:

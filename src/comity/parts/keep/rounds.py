@@ -66,7 +66,7 @@ def rota() -> tuple[RotaPlace, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PairRound:
-    """Content of a pair's round on a given day.
+    """What a round (regular check of sources) on two states shows on a given day.
 
     ``last`` is the day of the last round; in the first round, that of the newest fact. ``new`` holds acts
     recorded since. ``old`` holds sources without recent records, with their age in days. ``due`` holds
@@ -86,7 +86,7 @@ class PairRound:
 
 
 def read_round(lake: Lake, view: View, group: Group, today: date) -> PairRound:
-    """Collect the content of a pair's round for today."""
+    """Collect what today's round (regular check of sources) on two states shows."""
     log = own_facts.read(lake.root)
     before = [c for c in log.made if c.kind == SEARCHED and c.body["pair"] == group.id]
     earlier = [c.day for c in before if c.day < today]
@@ -116,7 +116,7 @@ def _newest(view: View, group: Group) -> date | None:
 
 
 def _old(view: View, today: date) -> Iterable[tuple[str, int]]:
-    """Return the sources whose last covered day is more than ``OLD`` days ago, the oldest last."""
+    """Return the sources not covered for more than ``OLD`` days, each with the days since, oldest last."""
     ends: dict[str, date] = {}
     for c in view.coverage():
         ends[c.source] = max(c.last, ends.get(c.source, c.last))
@@ -132,7 +132,7 @@ def _due(before: Sequence[FactChange], group: Group, today: date) -> Iterable[Ro
 
 
 def _list_made(log: FactLog, group: Group, last: date) -> tuple[FactChange, ...]:
-    """Return the changes since the last round: facts kept about the pair, and items rejected or repeated."""
+    """Return the changes to the facts since the last round: facts kept about the pair, items rejected."""
     return tuple(
         c
         for c in log.made
@@ -146,7 +146,7 @@ def _find_states(c: FactChange) -> set[str]:
 
 
 def count_by_place(r: PairRound) -> dict[str, int]:
-    """Return the number of new acts at each hotspot, highest first."""
+    """Return the number of new acts at each hotspot (place watched), highest first."""
     counted = Counter(
         hotspots.whole(h) for row in r.new for h in row["hotspots"] if h in hotspots.all_hotspots()
     )
@@ -154,7 +154,7 @@ def count_by_place(r: PairRound) -> dict[str, int]:
 
 
 def count_news(lake: Lake, view: View, r: PairRound) -> list[str]:
-    """Return other news since the last round: forecasts due, alerts and changed texts."""
+    """Return as lines other news since the last round: forecasts due, alerts and changed texts."""
     answers = Answers(Inquiry.of_view(view, r.group))
     asks: list[AskNews] = plugins.find_all("questions", "news-")
     sections = [ask(answers, lake.root, r.last, r.today) for ask in asks]
@@ -162,7 +162,7 @@ def count_news(lake: Lake, view: View, r: PairRound) -> list[str]:
 
 
 def write_paragraph(r: PairRound, by: str) -> str:
-    """Write one paragraph for a mail: what is new, what was kept, and what was searched or not."""
+    """Write one paragraph on a round for a mail: what is new, what was kept, and what was searched or not."""
     keeps = [c.fact for c in r.made if c.kind == KEEP]
     parts = [f"Round of {day(r.today)} on {r.group.name}, by {by}."]
     places = ", ".join(f"{hotspots.get(h).name} {n}" for h, n in count_by_place(r).items())
@@ -192,7 +192,7 @@ def _tell(fact: Mapping[str, Any]) -> str:
 
 
 def screen(r: PairRound, waiting: int, news: Sequence[str]) -> Iterable[str]:
-    """Yield the lines of a round's screen: what is new, what is old, and ten minutes of work in order."""
+    """Yield the lines of a round (check of sources): what is new, what is old, and ten minutes of work."""
     since = "the newest fact" if r.first else "the round before"
     yield f"{r.group.name}: round of {day(r.today)}, since {day(r.last)} ({since})"
     yield ""

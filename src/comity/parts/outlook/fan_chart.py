@@ -23,7 +23,10 @@ BANDS = ((0, 4, "range"), (1, 3, "range inner"))
 
 
 def fan(forecast: Fan, says: str) -> str:
-    """Draw a fan chart as SVG; a line is a past forecast (80%), a dot its outcome, hollow if off the line."""
+    """Draw a forecast as an SVG fan chart, with past forecasts as lines (80%) and their outcomes as dots.
+
+    A dot is hollow if it is off its line.
+    """
     n, ahead = len(forecast.past), len(forecast.months)
     most = max(
         [

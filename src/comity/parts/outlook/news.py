@@ -12,7 +12,7 @@ from comity.watch.answers import Answers
 
 
 def report_due_forecasts(now: Answers, root: Path, since: date, to: date) -> NewsSection:
-    """Report a group's forecasts that came due in a period, with their outcomes."""
+    """Report the forecasts about a group of states that came due in a period, with their outcomes."""
     entries = Ledger(root).entries(now.inquiry.group)
     due = sorted((e for e in entries if since < e.question.rule.last <= to), key=_order)
     return NewsSection("due", "forecast", tuple(map(_line, due)))

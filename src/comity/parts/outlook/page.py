@@ -37,7 +37,7 @@ Part = Mapping[str, Any]
 
 
 def build(desk_data: PageData, question: Question) -> Page:
-    """Return the Outlook page for a pair, at one hotspot or for all.
+    """Return the page of forecasts for two states, at one hotspot or for all.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def build(desk_data: PageData, question: Question) -> Page:
 
 
 def findings_of(name: str) -> Callable[[PageData, Question], list[Finding]]:
-    """Return a function that lists the findings of one part of the page."""
+    """Return a function that lists the findings (results) of one part of the page."""
 
     def ask(desk_data: PageData, question: Question) -> list[Finding]:
         part = desk_data.watch(question).outlook.part(name, _spot(name, question)) or {}
@@ -97,12 +97,12 @@ def findings_of(name: str) -> Callable[[PageData, Question], list[Finding]]:
 
 
 def _spot(name: str, question: Question) -> str:
-    """Return the hotspot for which to compute a part; "" for signs, which concern the whole relation."""
+    """Return the hotspot of a part of the page; "" for signs of a break, which concern the whole relation."""
     return "" if name == "souring" else question.hotspot
 
 
 def headline(question: Question, parts: Mapping[str, Part | None], waiting: Sequence[str]) -> str:
-    """Return the main forecast with its range and track record; if it is missing, say why."""
+    """Return the main forecast with its range and how past ones fared; if it is missing, say why."""
     where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
     name = f"{question.group.name}{where}"
     counts: list[Finding] = (parts["forecast"] or {}).get("findings", [])
@@ -129,7 +129,7 @@ def headline(question: Question, parts: Mapping[str, Part | None], waiting: Sequ
 
 
 def fans_of(part: Part | None, question: Question) -> dict[str, Chart]:
-    """Return the fan charts by name: series of the record first, then streams with most events."""
+    """Return the fan charts by name: of recorded acts first, then of event streams with most events."""
     fans: Sequence[Fan] = (part or {}).get("fans", [])
     busy = sorted(fans, key=lambda f: (f.stream != "record", -sum(p.came for p in f.past), f.name))
     out = {}
@@ -154,12 +154,12 @@ def fans_of(part: Part | None, question: Question) -> dict[str, Chart]:
 
 
 def plain(series: str, of: str) -> str:
-    """Return the name of a series without the pair ``of``, which the page already names."""
+    """Return the name of a series of counts without the pair ``of``, which the page already names."""
     return series.removesuffix(f": {of}").removesuffix(f" of {of}")
 
 
 def tail(questions: Sequence[str]) -> str:
-    """Return the words with which all questions end, so that the page can print them once."""
+    """Return the words with which all questions on the page end, so that it can print them once."""
     if len(questions) < 2:
         return ""
     words = [q.split(" ") for q in questions]
@@ -168,7 +168,7 @@ def tail(questions: Sequence[str]) -> str:
 
 
 def shares(part: Part | None) -> list[dict[str, Any]]:
-    """Return for each flow the state's newest share, and the highest share of its last three years."""
+    """Return for each flow (trade, arms, loans) the state's newest share, and the highest of three years."""
     series: dict[tuple[str, str, str, str], list[tuple[int, float]]] = {}
     for r in (part or {}).get("shares", []):
         series.setdefault((r["what"], r["state"], r["without"], r["source"]), []).append(

@@ -175,7 +175,7 @@ def _row(d: Document, a: CodedAct) -> dict[str, Any]:
 def _list_lines(
     documents: list[tuple[Document, list[CodedAct]]], coder: str, width: int, everything: bool
 ) -> Iterator[PageLine]:
-    """Yield each text with the sentences that report acts, then the totals."""
+    """Yield the lines to print: each text with the sentences that report acts, then the totals."""
     shown, left = list[CodedAct](), 0
     for d, acts in documents:
         spans = sentences(d.text)
@@ -220,7 +220,7 @@ def _merge(acts: list[CodedAct]) -> list[CodedAct]:
 
 
 def _say_act(d: Document, a: CodedAct, prose: bool) -> str:
-    """Return an act as text: date, states, form, third states, hotspot and confidence."""
+    """Return an act as text: date, states, form (kind), third states, hotspot (place) and confidence."""
     about = f" · about {', '.join(a.targets)}" if a.targets else ""
     sure = f"{a.confidence:.2f}" if a.confidence >= SURE else f"{a.confidence:.2f}, unsure"
     parts = (
@@ -254,7 +254,7 @@ def _say_places(a: CodedAct) -> str:
 
 
 def _say_sum(acts: list[CodedAct]) -> str:
-    """Return as text how many acts each pair has, in which forms, the most frequent first."""
+    """Return as text how many acts each pair of states has, in which forms (kinds), most frequent first."""
     if not acts:
         return "No act between states was read."
     pairs = dict[tuple[tuple[str, str], str], Counter[str]]()

@@ -16,7 +16,7 @@ _FILE = "parts/reader/data/ways.yaml"
 
 @dataclass(frozen=True, slots=True)
 class FormSenses:
-    """Condition for a form: one set of word classes in ``any_of`` occurs, and no class in ``unless``."""
+    """When an act has a form (kind): a set of word classes in ``any_of`` occurs, and none in ``unless``."""
 
     any_of: tuple[tuple[str, ...], ...]
     unless: tuple[str, ...] = ()
@@ -24,7 +24,7 @@ class FormSenses:
 
 @cache
 def form_senses() -> dict[str, FormSenses]:
-    """Return the condition for each form.
+    """Return for each form (kind of act) the word classes that suggest it.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def form_senses() -> dict[str, FormSenses]:
 
 
 def inferred_forms(senses: Collection[str]) -> list[str]:
-    """Return the forms whose conditions the word classes of a sentence meet, in the order of the file."""
+    """Return the forms (kinds of act) that the word classes of a sentence suggest, in the file's order."""
     have = set(senses)
     return [
         form

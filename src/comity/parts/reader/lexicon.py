@@ -43,7 +43,7 @@ NEWS = ("alone", "beside", "off", "only")
 
 @dataclass(frozen=True, slots=True)
 class LexiconRule:
-    """One rule of the lexicon; if matches of rules overlap, the rule with the higher ``weight`` is first."""
+    """One rule: which words name which kind of act; of overlapping matches, higher ``weight`` comes first."""
 
     id: str
     form: str
@@ -74,7 +74,7 @@ class RuleMatch:
 
 @cache
 def rules() -> tuple[LexiconRule, ...]:
-    """Return the rules of all files, in the order of files and lines."""
+    """Return the rules of the lexicon from all its files, in the order of files and lines."""
     out: list[LexiconRule] = []
     for file in package_names("parts/reader/data/lexicon"):
         out += read_rules(package_text(file), file, {r.id for r in out})
@@ -82,7 +82,7 @@ def rules() -> tuple[LexiconRule, ...]:
 
 
 def read_rules(text: str, name: str, taken: set[str]) -> list[LexiconRule]:
-    """Return the rules of one file.
+    """Return the rules of the lexicon in one file.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def read_rules(text: str, name: str, taken: set[str]) -> list[LexiconRule]:
 
 
 def _rule(entry: Any, name: str, where: str) -> LexiconRule:
-    """Check one entry and return it as a rule; ``where`` names its line and id for messages."""
+    """Check an entry of the lexicon and return it as a rule; ``where`` names its line and id for messages."""
     id_ = entry.get("id") if isinstance(entry, dict) else None
     place = f"{name}, {where}" + (f" ({id_})" if id_ else "")
     rule = LexiconRule(
@@ -134,7 +134,7 @@ def _pattern(number: int) -> re.Pattern[str]:
 
 
 def compiled(rule: LexiconRule) -> re.Pattern[str]:
-    """Return the compiled pattern of a rule; this is slow, so it is done when a cue first occurs.
+    """Return the compiled pattern of a rule; this is slow, so it is done when the rule may first match.
 
     Raises
     ------
@@ -166,7 +166,7 @@ def _expand(pattern: str) -> str:
 
 @cache
 def _cues() -> ahocorasick.Automaton:
-    """Return an automaton that finds all cues in a text, with the numbers of their rules."""
+    """Return a search tree that finds all cues (plain strings of the rules) in a text, with rule numbers."""
     table: dict[str, list[int]] = {}
     for n, rule in enumerate(rules()):
         for cue in rule.cues:

@@ -46,13 +46,13 @@ def forms_that(trait: str) -> frozenset[str]:
 
 @cache
 def said_by(form: str) -> frozenset[str]:
-    """Return the forms that already imply this form; the form is not added to an act that has one of them."""
+    """Return the forms (kinds of act) that imply ``form``, which is then not added to an act as well."""
     return frozenset(package_yaml(_TRAITS)["said_by"].get(form, ()))
 
 
 @cache
 def domain_of(form: str) -> str:
-    """Return the domain, such as trade, of acts of this form; "" if the form has none."""
+    """Return the domain, such as trade, of acts of this form (kind); "" if the form has none."""
     data = package_yaml(_TRAITS)["domain"]
     domain = data.get(form, "")
     if domain and domain not in vocabulary_words("domains"):

@@ -60,13 +60,13 @@ def table() -> dict[str, tuple[str, ...]]:
 
 
 def _written_out(item: str) -> list[str]:
-    """Return every wording of an item with alternatives, such as "look/looks the other way"."""
+    """Return every wording of a listed phrase with alternatives, such as "look/looks the other way"."""
     return [" ".join(p) for p in product(*(w.split("/") for w in item.split()))]
 
 
 @cache
 def _automaton() -> tuple[ahocorasick.Automaton, dict[str, re.Pattern[str]]]:
-    """Return an automaton that finds the fixed beginnings of all items, and the pattern of each item."""
+    """Return a search tree of the fixed beginnings of all listed words and phrases, and their patterns."""
     heads: dict[str, list[tuple[str, str]]] = {}
     for sense, items in table().items():
         for item in items:
@@ -89,7 +89,7 @@ def flat(masked: str) -> str:
 
 
 def senses_in(masked: str) -> list[Sense]:
-    """Return the senses in a sentence masked by :func:`sentence_layout.mask_names`, by position."""
+    """Return the senses (classes of words) in a sentence whose names are masked by ``@`` signs, in order."""
     text, at = flat(masked), _places(masked)
     automaton, patterns = _automaton()
     spots: set[tuple[str, int, int]] = set()
@@ -108,7 +108,7 @@ def senses_in(masked: str) -> list[Sense]:
 
 
 def _places(masked: str) -> list[int]:
-    """Return for each position in the shortened sentence its position in the masked one."""
+    """Return for each position in the shortened sentence its position in the one with full masked names."""
     out = [n for n, ch in enumerate(masked) if ch != "@" or n == 0 or masked[n - 1] != "@"]
     return [*out, len(masked)]
 

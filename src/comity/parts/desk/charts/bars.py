@@ -21,7 +21,7 @@ Values = dict[int, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One series of bars: values by year (``None``: not covered), CSS class, and the link of its bars."""
+    """Counts by year for one row of bars (``None``: not covered), with CSS class and the bars' link."""
 
     name: str
     by_year: Values
@@ -30,7 +30,7 @@ class Side:
 
 
 def bars(sides: Sequence[Side], years: range, most: float, says: str, top: str) -> str:
-    """Draw one series upward, or two series upward and downward on one scale.
+    """Draw yearly counts as bars: one row upward, or two rows upward and downward on one scale.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ APART = 4
 
 
 def series(of: SeriesAccount, years: range, width: int = SERIES_WIDTH) -> str:
-    """Draw a series over some years; the highest and the newest bar have a number."""
+    """Draw a series of counts or shares by year; the highest and the newest bar have a number."""
     share = of.measure == SHARE
     inside = {y: (hits, trials) for y, hits, trials in of.by_year if trials and y in years}
     enough = {y: of_year for y, of_year in inside.items() if of_year[1] >= rules().share_from}
@@ -130,7 +130,7 @@ def series(of: SeriesAccount, years: range, width: int = SERIES_WIDTH) -> str:
 
 
 def _number(hits: float, trials: float, *, share: bool) -> str:
-    """Return the label of a bar: a count, a share, or "hits of trials" if there are few trials."""
+    """Return the label of a bar: a count, a share, or "hits of trials" if there are few trials (cases)."""
     if not share:
         return f"{hits:,.0f}" if hits >= 10 or hits.is_integer() else f"{hits:.1f}"
     few = trials < rules().share_from
@@ -208,7 +208,7 @@ COUNTS_WIDTH, ROW, BAR, NUMBER = 340, 46, 14, 36
 
 
 def draw_counts(lines: Sequence[tuple[str, int, str]], says: str) -> str:
-    """Draw one bar per line.
+    """Draw one horizontal bar per named number.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ LONGEST = 22
 
 @dataclass(frozen=True, slots=True)
 class BesideRow:
-    """One row: name, value, range of similar pairs, whether this is the pair asked about, and link."""
+    """A pair of states in a chart: name, value, range of similar pairs, whether asked about, and link."""
 
     name: str
     mark: Mark
@@ -42,7 +42,7 @@ class BesideRow:
 
 
 def draw_beside(rows: Sequence[BesideRow], says: str, width: int = WIDTH, left: int = LEFT) -> str:
-    """Draw all rows on one scale."""
+    """Draw pairs of states in rows on one scale, each with its value and the range of similar pairs."""
     values = [v for r in rows for v in (r.mark.value, *(r.band or ()))]
     low, high = min([0.0, *values]), max([0.0, *values])
     right = RIGHT if width == WIDTH else 44
@@ -75,9 +75,10 @@ DOTS, DOT, DOTS_TALL, ZERO = (340, 150), 4, 26, 84
 
 
 def draw_dots(shares: Mapping[Pair, float], own: Pair, says: str) -> str:
-    """Draw a dot per pair by its share; pairs with no share are in one block, and the pair ``own`` is larger.
+    """Draw a dot per pair of states by its share, ``own`` larger; pairs with share 0 are one block.
 
-    Labels name this pair, the pair with the next share, and the first other pair of permanent members.
+    Labels name this pair, the pair with the next share, and the first other pair of permanent members of the
+    Security Council.
     """
     (width, height), floor = DOTS, DOTS[1] - 20.0
     none = [p for p in shares if not shares[p] and p != own]
@@ -124,7 +125,7 @@ def agreement(
     own: bool,
     size: tuple[int, int] = SMALL,
 ) -> str:
-    """Draw a pair's agreement by year, with the range of similar pairs.
+    """Draw by year the agreement of two states in votes, with the range of similar pairs of states.
 
     Parameters
     ----------

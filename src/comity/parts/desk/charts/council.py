@@ -30,7 +30,7 @@ Url = Callable[[Draft], str]
 
 
 def strip(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
-    """Draw the chart for a wide screen."""
+    """Draw the chart of Security Council texts for a wide screen."""
     lanes, order = _group_by_lane(texts, codes)
     years = list(texts.agreed)
     step = (WIDTH - LEFT) / len(years)
@@ -78,7 +78,7 @@ def strip(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
 
 
 def turn_for_phone(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
-    """Draw the chart for a phone, one row per year, newest first."""
+    """Draw the chart of Security Council texts for a phone, one row per year, newest first."""
     lanes, order = _group_by_lane(texts, codes)
     years = sorted(texts.agreed, reverse=True)
     left = max((len(lanes[order[0]].get(y, ())) + len(lanes[order[1]].get(y, ())) for y in years), default=0)
@@ -99,7 +99,7 @@ def turn_for_phone(texts: Council, codes: Sequence[str], url: Url, says: str) ->
 
 
 def draw_by_place(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
-    """Draw one row per place, with each text as a square at its date and the counts at the end."""
+    """Draw one row per place, with each Council text as a square at its date and the counts at the end."""
     _, order = _group_by_lane(texts, codes)
     rows = rows_by_place(texts, codes)
     years = list(texts.agreed)
@@ -132,7 +132,7 @@ def draw_by_place(texts: Council, codes: Sequence[str], url: Url, says: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class PlaceTexts:
-    """The texts on one place ("" for none), counted by lane: both states, or either alone."""
+    """Council texts on one place ("" for none) that both states, or either alone, did not vote for."""
 
     place: str
     name: str
@@ -141,7 +141,7 @@ class PlaceTexts:
 
 
 def rows_by_place(texts: Council, codes: Sequence[str]) -> list[PlaceTexts]:
-    """Return one row per place, those with most texts of both states first; texts on no place come last."""
+    """Return one row per place, most texts that neither voted for first; texts on no place come last."""
     places: dict[str, list[Draft]] = defaultdict(list)
     for d in texts.drafts:
         places[d.places[0] if d.places else ""].append(d)
@@ -160,7 +160,7 @@ def rows_by_place(texts: Council, codes: Sequence[str]) -> list[PlaceTexts]:
 def _group_by_lane(
     texts: Council, codes: Sequence[str]
 ) -> tuple[dict[str, dict[int, list[Draft]]], list[str]]:
-    """Return the texts by lane (both or either state) and year, and the states, more often alone first."""
+    """Return the texts by who did not vote yes (both or which state) and year, and the states in order."""
     lanes: dict[str, dict[int, list[Draft]]] = {c: defaultdict(list) for c in (TOGETHER, *codes)}
     for d in texts.drafts:
         lanes[d.alone][d.date.year].append(d)
@@ -174,7 +174,7 @@ def order(texts: Council, codes: Sequence[str]) -> list[str]:
 
 
 def _name_first_vetoes(texts: Council, x: LinearScale, step: float) -> list[tuple[Draft, Placed]]:
-    """Return the texts to label: each place's first joint veto, and only the newest of these."""
+    """Return the Council texts to label: each place's first joint veto, and only the newest of these."""
     first: dict[str, Draft] = {}
     for d in texts.drafts:
         if d.vetoed and not d.alone:

@@ -29,7 +29,7 @@ FILE = "faces/present/data/map_labels.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One circle: name, position in degrees, number of acts, and link."""
+    """One circle on the map: name, position in degrees, number of acts, and link."""
 
     id: str
     name: str
@@ -41,7 +41,7 @@ class Spot:
 
 @cache
 def labels() -> dict[str, Mapping[str, float | str | bool]]:
-    """Return the label positions that were set by hand.
+    """Return the positions on the map of labels that were set by hand, by name of the place.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def polar(lon: float, lat: float) -> tuple[float, float]:
 
 
 def world(spots: Sequence[Spot], says: str, version: str) -> str:
-    """Draw the map; ``version`` is put into the background's URL, so that browsers may cache the file."""
+    """Draw the map with its circles; ``version`` enters the background's URL, so that it may be cached."""
     ground = [_ground("wl", "wb", version)]
     circles = [_circle(s) for s in sorted(spots, key=lambda s: (-s.acts, s.id)) if s.lat < 80]
     north = next((s for s in spots if s.lat >= 80), None)

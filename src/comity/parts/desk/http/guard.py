@@ -52,7 +52,7 @@ Refusal = tuple[int, str, tuple[tuple[bytes, bytes], ...]]
 
 
 class Guard:
-    """The access control layer."""
+    """The layer that answers or refuses each request to the desk."""
 
     def __init__(
         self, app: ASGIApp, settings: Settings, sessions: Sessions, users: Users, audit: AuditLog
@@ -88,7 +88,7 @@ class Guard:
         return self._foreign(scope, headers) or (self._shut(scope) if self.settings.closed else None)
 
     def _foreign(self, scope: Scope, headers: dict[str, str]) -> Refusal | None:
-        """Refuse a wrong host name, a request from another site's page, or a body that is too large."""
+        """Return why to refuse a request: wrong host name, another site's page or too large a body."""
         host = _name(headers.get("host", ""))
         if not self._own_name(host):
             return 421, f"This desk does not answer for {host or 'no host'}.", ()
@@ -109,7 +109,7 @@ class Guard:
         return loopback(host) if loopback(self.settings.host) else bool(host)
 
     def _shut(self, scope: Scope) -> Refusal | None:
-        """Refuse, if the desk has users, too many requests or a visitor who has not logged in."""
+        """Return why a desk with users refuses a request: too many of them, or a visitor not logged in."""
         if not self._requests.allows(address(scope)):
             wait = ((b"retry-after", str(WAIT).encode()),)
             return 429, "Too many requests from this address: wait half a minute.", wait
@@ -124,7 +124,7 @@ def address(scope: Scope) -> str:
 
 
 def _count_body(receive: Receive) -> Receive:
-    """Wrap the receiver of a body, so that it raises an error once the body is too large."""
+    """Return a receiver of a request's body that raises an error once the body is too large."""
     size = 0
 
     async def counted() -> Message:
@@ -162,7 +162,7 @@ def _link(headers: dict[str, str]) -> bool:
 async def plain_answer(
     send: Send, status: int, sentence: str, more: tuple[tuple[bytes, bytes], ...] = ()
 ) -> None:
-    """Send a one-sentence text answer."""
+    """Send an HTTP answer that is one sentence of text."""
     body = sentence.encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),

@@ -40,7 +40,7 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class CachedAnswer:
-    """One answer, plain and compressed."""
+    """One HTTP answer with a finished page, plain and compressed."""
 
     status: int
     headers: Headers
@@ -56,7 +56,7 @@ class CachedAnswer:
 
 
 class PageCache:
-    """The caching layer; ``edition`` returns the current state of the data."""
+    """The layer that caches pages; ``edition`` returns the current state of the data."""
 
     def __init__(self, app: ASGIApp, edition: Callable[[], str]) -> None:
         self.app, self.edition = app, edition

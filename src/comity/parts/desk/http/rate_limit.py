@@ -10,7 +10,7 @@ MOST = 10_000
 
 
 class RateLimit:
-    """A limit per client (token bucket): ``burst`` requests at once, then ``each_second`` per second."""
+    """A limit per client (token bucket): ``burst`` requests at once, then ``each_second`` more per second."""
 
     def __init__(self, burst: int, each_second: float) -> None:
         self.burst, self.each_second = burst, each_second

@@ -24,7 +24,7 @@ KEPT_ALIVE = 60
 
 
 def most_connections() -> int:
-    """Return how many connections still leave enough open files for the lake."""
+    """Return how many connections the server may hold and still open the data files."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return min(CONNECTIONS, files // 2) if files > 0 else CONNECTIONS
 

@@ -21,7 +21,7 @@ FIRST_YEAR = 1992
 
 @dataclass(frozen=True, slots=True)
 class WitnessedWatch:
-    """A watch with the answers available now.
+    """The records on a pair of states, with the answers that are available now.
 
     ``waits`` is true while votes and timing are being computed. ``failed`` says why they cannot be computed.
     """
@@ -32,12 +32,12 @@ class WitnessedWatch:
 
     @property
     def whole(self) -> bool:
-        """Whether a page built from this watch may be cached."""
+        """Whether a page built from these answers is complete and may be cached."""
         return bool(self.failed) or not self.waits
 
 
 def witnessed(desk_data: DeskData, question: Question) -> WitnessedWatch:
-    """Return the watch with all answers if these are ready or the caller can wait, else with records only."""
+    """Return all answers on a question if they are ready or the caller can wait, else from records only."""
     watch = desk_data.watch(question)
     page = "places" if question.hotspot else "watch"
     ask, at_once = partial(_whole, watch), desk_data.jobs is None
@@ -52,17 +52,17 @@ def _whole(watch: Watch, *, compute: bool) -> Watch | None:
 
 
 def years_of(today: date) -> range:
-    """Return the years over which a series is drawn."""
+    """Return the years over which a chart is drawn."""
     return range(FIRST_YEAR, today.year + 1)
 
 
 def tell_age(newest: date | None, question: Question) -> str:
-    """Return the age of the newest record after a comma if the record is old, else ""."""
+    """Return the age of the newest record, after a comma, for a sentence; "" if the record is not old."""
     return say_days_ago(newest, question.as_of or date.today()) if newest else ""
 
 
 def draw_unusual(inquiry: Inquiry, says: str) -> str:
-    """Draw how often neither state voted for a text, beside all pairs in the Council; "" for other pairs."""
+    """Draw how often neither of two states voted for a text, beside all pairs in the Council, else ""."""
     own = inquiry.pair
     shares = {p: k / n for p, (k, n) in count_declined(inquiry)[0].items()}
     return draw_dots(shares, own, says) if own is not None and own in shares else ""

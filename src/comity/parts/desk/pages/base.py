@@ -31,7 +31,7 @@ UNEQUAL = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One of the six themes: its charts, or what is missing."""
+    """One of the six themes of the page, such as energy or arms: its charts, or what is missing."""
 
     id: str
     name: str
@@ -41,7 +41,7 @@ class Theme:
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Build the Foundations page.
+    """Build the page of energy, arms, finance, trade, visits and treaties between two states.
 
     Raises
     ------
@@ -108,13 +108,13 @@ def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 
 def findings(desk_data: DeskData, question: Question) -> list[Finding]:
-    """Return the findings of the Foundations page, to list them on other pages."""
+    """Return the findings (results) of the page on energy, arms and trade, to list them on other pages."""
     watch = desk_data.watch(question)
     return [*(x.finding() for x in watch.record.interdependence()), watch.record.alignment()]
 
 
 def headline(watch: Watch, lines: Sequence[Line]) -> str:
-    """Return which state depends more on the other in trade; if unknown, say what is missing."""
+    """Return which state depends more on the other in trade; if unknown, say which data are missing."""
     name = watch.group.name
     if not lines:
         return f"{name}: nothing held tells what their relation is built on"
@@ -135,7 +135,7 @@ def headline(watch: Watch, lines: Sequence[Line]) -> str:
 
 
 def standfirst(stage: Finding, lines: Sequence[Line]) -> str:
-    """Return the sentence below the headline: the number of series and sources, and the newest year."""
+    """Return the sentence below the headline: the number of data series and sources, and the newest year."""
     if not lines:
         return "Add records of ties and flows; the sources page names those that can be had."
     n = len({x.source for x in lines})
@@ -152,7 +152,10 @@ def _last(x: Line) -> tuple[int, float]:
 
 
 def theme(id_: str, own: Sequence[Line], years: range, question: Question) -> Theme:
-    """Return a theme's charts, those with most data first; both directions of a source share one scale."""
+    """Return the charts of one theme, such as arms, those with most data first; ``own`` are its series.
+
+    Both directions of a source (from either state to the other) share one scale.
+    """
     groups: dict[tuple[str, str, str], list[Line]] = defaultdict(list)
     for x in own:
         groups[x.source, x.what, x.unit].append(x)
@@ -221,7 +224,7 @@ def _way(x: Line) -> str:
 
 
 def row(x: Line, question: Question) -> dict[str, Any]:
-    """Return a table row with the newest value of a series and the years covered."""
+    """Return a table row with the newest value of a series, such as yearly trade, and the years covered."""
     measured = x.years_known
     last = measured[-1] if measured else None
     value = None if last is None else x.by_year[last]

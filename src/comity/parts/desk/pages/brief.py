@@ -26,7 +26,7 @@ FILES = ("pdf", "docx", "md", "html")
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Build the Brief page, about a pair or a pair at a hotspot."""
+    """Build the page of the brief (short report) on two states, everywhere or at a hotspot."""
     from comity.faces.brief.account_brief import context  # noqa: PLC0415
 
     brief = made(desk_data, question)

@@ -124,7 +124,7 @@ def _apply(desk: Desk, question: Question, what: str, sent: SignedForm) -> None:
 
 
 def _rated(sent: SignedForm) -> dict[tuple[int, int], str]:
-    """Return the ratings in a form by pin and hypothesis, from the fields ``rate-PIN-HYPOTHESIS``."""
+    """Return the ratings in a form by pinned record and hypothesis (fields ``rate-PIN-HYPOTHESIS``)."""
     out = {}
     for name in sent.fields:
         kind, _, cell = name.partition("-")
@@ -176,7 +176,7 @@ def build(session: Session, view: View, question: Question, request: Request) ->
 
 
 def _order(case: Case, weighing: Any) -> list[Any]:
-    """Return the hypotheses, the one with the least evidence against it first."""
+    """Return a case's hypotheses, the one with the least evidence against it first."""
     return sorted(case.hypotheses, key=lambda h: (weighing.scores[h.id], h.id))
 
 
@@ -195,7 +195,7 @@ def _heading(case: Case | None, question: Question) -> str:
 
 
 def build_list(session: Session, question: Question, request: Request) -> Page:
-    """Build the list of hotspots with the pair's case for each, if there is one."""
+    """Build the list of hotspots (places watched) with the pair's case for each, if there is one."""
     of_pair = cases.of_pair(session, question.group.id)
     lines = []
     for h in hotspots.watched():

@@ -33,7 +33,7 @@ Years = Mapping[str, Mapping[int, float]]
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Build the Compare page.
+    """Build the page that compares two states' voting agreement with that of other pairs.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def _ids(pairs: Sequence[Pair]) -> list[str]:
 
 
 def _pairs_chart(votes: Strips, named: Sequence[Pair], like: Sequence[Pair], question: Question) -> Chart:
-    """Chart the agreement of the pair and the named pairs over all matters, highest first."""
+    """Chart the voting agreement of the pair and the named pairs over all matters, highest first."""
     marks, own = votes[peers.ANYWHERE], question.group.id
     band = peers.band(m.value for m in marks if m.pair in _ids(like))
     shown = [m for m in marks if m.pair == own or m.pair in _ids(named)]
@@ -102,7 +102,7 @@ def _pairs_chart(votes: Strips, named: Sequence[Pair], like: Sequence[Pair], que
 
 
 def _places_chart(votes: Strips, like: Sequence[Pair], question: Question) -> Chart:
-    """Chart the pair's agreement at each place with enough roll calls, beside that of similar pairs."""
+    """Chart the two states' voting agreement on each place with enough roll calls, beside similar pairs."""
     rows = []
     for place, marks in votes.items():
         mine = next((m for m in marks if m.pair == question.group.id), None)
@@ -118,7 +118,7 @@ def _places_chart(votes: Strips, like: Sequence[Pair], question: Question) -> Ch
 
 
 def bands(years: Years, like: Sequence[Pair]) -> dict[int, tuple[float, float]]:
-    """Return the middle range of similar pairs by year, for the years with enough of them."""
+    """Return for each year the middle range of voting agreement of similar pairs, if there are enough."""
     by_year: dict[int, list[float]] = {}
     for pair in _ids(like):
         for year, value in years.get(pair, {}).items():
@@ -128,7 +128,7 @@ def bands(years: Years, like: Sequence[Pair]) -> dict[int, tuple[float, float]]:
 
 
 def by_year(years: Years, like: Sequence[Pair], group: Group) -> Chart | None:
-    """Chart a pair's agreement by year beside similar pairs; ``None`` without data."""
+    """Chart two states' voting agreement by year, beside similar pairs of states; ``None`` without data."""
     series, band = years.get(group.id), bands(years, like)
     if not series:
         return None
@@ -143,7 +143,10 @@ def by_year(years: Years, like: Sequence[Pair], group: Group) -> Chart | None:
 def _scale(
     series: Sequence[Mapping[int, float]], band: Mapping[int, tuple[float, float]]
 ) -> tuple[range, tuple[float, float]]:
-    """Return the years to show, and the lowest and highest value, for some series and a range."""
+    """Return the years, and the lowest and highest value, of a chart in which all series and the band fit.
+
+    ``series`` are values by year, ``band`` the middle range of similar pairs by year.
+    """
     values = [v for s in series for y, v in s.items() if y >= FIRST] + [v for b in band.values() for v in b]
     span = range(FIRST, max((y for s in series for y in s), default=FIRST) + 1)
     return span, (min([0.0, *values]), max([0.0, *values]))
@@ -152,7 +155,10 @@ def _scale(
 def multiples(
     years: Years, named: Sequence[Pair], like: Sequence[Pair], question: Question
 ) -> list[dict[str, Any]]:
-    """Return a small chart of agreement by year per pair, all on one scale; the pair asked about is first."""
+    """Return a small chart of voting agreement by year per pair of states, all on one scale.
+
+    The pair asked about is first.
+    """
     band, own = bands(years, like), question.group.id
     shown = {p: years[p] for p in (own, *_ids(named)) if years.get(p)}
     span, ends = _scale(list(shown.values()), band)

@@ -57,13 +57,13 @@ class Entry:
 
     @property
     def chip(self) -> str:
-        """Name of the kind in URLs; "alone" for acts of one state."""
+        """Name of the entry's kind in URLs; "alone" for acts of one state."""
         if self.kind in ONE_ALONE:
             return "alone"
         return "others" if self.kind == BY_OTHERS else self.kind.replace(" ", "-")
 
     def as_row(self) -> dict[str, Any]:
-        """Return the entry as a row for CSV and JSON."""
+        """Return the act or event as a row for CSV and JSON."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -117,7 +117,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def _entries(watch: Watch) -> list[Entry]:
-    """Return all acts and events of the pair, newest first, without repeats."""
+    """Return all acts and events of the pair of states, newest first, without repeats."""
     account = describe_pair(watch.answers)
     others = list_by_others(watch.answers)
     acts = {a.id: a for a in account.acts}
@@ -174,7 +174,7 @@ def _citations(
 
 
 def _matching(entries: Sequence[Entry], question: Question) -> tuple[list[Entry], dict[str, str]]:
-    """Return the entries that match the question, and their texts with matching words marked."""
+    """Return the acts and events that match the search, and their texts with matching words marked."""
     mine = [
         replace(e, kind=e.kinds.get(question.hotspot, e.kind))
         for e in entries
@@ -190,7 +190,7 @@ def _matching(entries: Sequence[Entry], question: Question) -> tuple[list[Entry]
 
 
 def _more(e: Entry) -> str:
-    """Return further text of an entry to search in: sources, forms, places and states."""
+    """Return further text of an entry to search in: its sources, forms (kinds of act), places and states."""
     names = [c["title"] or "" for c in e.citations]
     names += [forms.get(f).name for f in e.forms]
     names += [hotspots.get(h).name for h in e.places]
@@ -198,14 +198,14 @@ def _more(e: Entry) -> str:
 
 
 def mark_words(text: str) -> Markup:
-    """Return a text as HTML with its matching words in ``<mark>``."""
+    """Return a text as HTML, with the words that match the search in ``<mark>``."""
     parts = re.split(f"[{OPEN}{CLOSE}]", text)
     shown = [escape(sanitize(part, 300)) for part in parts]
     return Markup("").join(Markup("<mark>{}</mark>").format(p) if k % 2 else p for k, p in enumerate(shown))
 
 
 def headline(question: Question, lines: Sequence[Entry], watch: Watch) -> str:
-    """Return the number of entries by kind, and the newest joint one, as a sentence."""
+    """Return as a sentence the number of entries of each kind, and the newest joint act or event."""
     by = Counter(e.kind for e in lines)
     what = f"“{question.q}”: " if question.q else ""
     where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""

@@ -19,7 +19,7 @@ SHOWN = 60
 
 
 def list_of_watch(desk_data: DeskData, question: Question) -> list[Finding]:
-    """Return the findings of a pair on all matters, or at one hotspot."""
+    """Return the findings (statistical results) on two states, on all matters or at one hotspot."""
     watch = desk_data.watch(question)
     if question.hotspot:
         v = watch.verdict(question.hotspot)
@@ -32,7 +32,7 @@ def list_of_watch(desk_data: DeskData, question: Question) -> list[Finding]:
 
 
 def list_of_picture(desk_data: DeskData, question: Question) -> list[Finding]:
-    """Return the findings for the page of tests at a hotspot."""
+    """Return the findings (statistical results) for the page of tests at a hotspot (place watched)."""
     picture: Picture = desk_data.once("picture", question, lambda w: w.picture(question.hotspot))
     return picture.findings()
 
@@ -48,7 +48,7 @@ SCOPES: dict[str, Ask] = {
 
 
 def build(desk_data: DeskData, question: Question, scope: str, name: str) -> Page:
-    """Build the page of one finding.
+    """Build the page of one finding (statistical result).
 
     Raises
     ------
@@ -68,7 +68,7 @@ def build(desk_data: DeskData, question: Question, scope: str, name: str) -> Pag
 
 
 def records(watch: Watch, f: Finding) -> list[evidence.EvidenceLine]:
-    """Return the finding's records for display, newest first."""
+    """Return the records behind a finding (statistical result) for display, newest first."""
     return evidence.list_records(watch.inquiry.with_memberships, f.records[:SHOWN])
 
 

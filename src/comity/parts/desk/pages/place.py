@@ -14,7 +14,7 @@ from comity.watch.account.sections import tell_counts
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Build the page of a place."""
+    """Build the page of what the two states of the question do at its place."""
     asks = witnessed(desk_data, question)
     account = describe_place(asks.watch.answers, question.hotspot)
     present = [a for a in account.acts if a.last >= account.present_from]

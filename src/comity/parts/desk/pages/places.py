@@ -19,7 +19,7 @@ BORDERS = "Lines on maps imply no opinion on any border"
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Build the list of places."""
+    """Build the page with one line for each place and a map."""
     asks = witnessed(desk_data, question)
     account = describe_pair(asks.watch.answers)
     rows = [

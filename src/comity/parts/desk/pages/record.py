@@ -35,7 +35,7 @@ class Extract:
 
 
 def build(desk_data: DeskData, question: Question, record_id: str) -> Page:
-    """Build the page of a record.
+    """Build the page of one record, such as an act or a vote.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def build(desk_data: DeskData, question: Question, record_id: str) -> Page:
 
 
 def find_record(view: View, record_id: str) -> tuple[str, dict[str, Any]]:
-    """Return the table and the row of a record; raises ``UnknownNameError`` if there is none."""
+    """Return the table and the row in which a record is; raises ``UnknownNameError`` if there is none."""
     source = record_id.partition(":")[0]
     for name in TABLES:
         sql = select(name, rest="WHERE source = $source AND record_id = $record_id")
@@ -90,7 +90,7 @@ def extract(view: View, row: dict[str, Any]) -> Extract | None:
 
 
 def used_in(watch: Watch, record_id: str) -> list[tuple[str, str]]:
-    """Return the places whose page uses the record, and how the record counts there."""
+    """Return the places whose page uses a record, each with how the record counts there."""
     rows = describe_pair(watch.only(RECORD).answers).rows
     return [
         (r.hotspot, f"{r.name}: {a.act_class}, {a.first.year}")
@@ -101,7 +101,7 @@ def used_in(watch: Watch, record_id: str) -> list[tuple[str, str]]:
 
 
 def coded(row: dict[str, Any]) -> dict[str, str]:
-    """Return the fields of a record with names and dates in words."""
+    """Return the fields of a record by label, with names and dates in words."""
     values = {k: v for k, v in row.items() if k not in _HIDDEN and v not in (None, [], "")}
     out: dict[str, str] = {}
     if first := values.pop("date_from", None):

@@ -19,7 +19,7 @@ TALL = 36
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Build the Sources page."""
+    """Build the page of sources: those in the lake (folder of records), what they cover, and others."""
     watch = desk_data.watch(question)
     stretches = watch.view.coverage()
     ids = sorted({c.source for c in stretches})
@@ -60,7 +60,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def coverage(stretches: Sequence[Coverage], last: date) -> Chart:
-    """Chart the coverage of each source as bars from its first to its last day."""
+    """Chart the days that each source covers as bars from the first to the last day."""
     says = "Coverage of every source held, from its first to its last day"
     rows = [
         {

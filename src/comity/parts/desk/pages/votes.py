@@ -18,7 +18,7 @@ from comity.watch.questions.drafts import Draft
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Build the Votes page.
+    """Build the page of two states' votes in the Security Council and the General Assembly.
 
     Raises
     ------

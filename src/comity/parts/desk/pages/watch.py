@@ -31,7 +31,7 @@ GROUPS = {
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """Build the Watch page."""
+    """Build the first page on a pair of states: three questions, the places, news and certainty."""
     asks = witnessed(desk_data, question)
     account = describe_pair(asks.watch.answers)
     filled = [r for r in account.rows if r.acts]
@@ -69,7 +69,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def draw_strip(row: PlaceRow, today: date, question: Question) -> str:
-    """Draw the acts at a place by year; each year links to its list of acts."""
+    """Draw the acts of two states at a place by year; each year links to its list of acts."""
     of_place = replace(question.elsewhere, hotspot=row.hotspot)
     every = "joint,same-side,steps-back,opposed,alone"
 
@@ -80,13 +80,13 @@ def draw_strip(row: PlaceRow, today: date, question: Question) -> str:
 
 
 def _draw_growing(account: PairAccount) -> str:
-    """Draw the series that shows whether cooperation grows; "" if there is none."""
+    """Draw the yearly series that shows whether two states' cooperation grows; "" if there is none."""
     lead = next(iter(account.growing.series), None)
     return series(lead, years_of(account.data_to)) if lead and lead.by_year else ""
 
 
 def _draw_alone(account: PairAccount) -> str:
-    """Draw the counts from complete records: both states together, and each without the other."""
+    """Draw the counts from complete records: acts of both states together, and of each without the other."""
     if not account.alone:
         return ""
     numbers = {(n.name, k): int(n.value) for k, n in enumerate(account.alone[0].numbers)}
@@ -102,7 +102,7 @@ def _draw_alone(account: PairAccount) -> str:
 
 
 def known(desk_data: DeskData, question: Question) -> list[tuple[str, str]]:
-    """Return the suggested pairs: the one of the first page, then those with most records."""
+    """Return pairs of states to suggest, as id and name: the first page's, then those with most records."""
     view = desk_data.watch(question).view
     first = Question(Group.parse(desk_data.settings.start))
     counts = desk_data.once("most told", first, lambda _: suggested_pairs.most_recorded(view))

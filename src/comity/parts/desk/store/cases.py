@@ -30,17 +30,17 @@ def now() -> datetime:
 
 
 def of_pair(session: Session, pair: str) -> dict[str, Case]:
-    """Return the cases of a pair, by hotspot."""
+    """Return the cases (notes and ratings) of a pair of states, by hotspot (place watched)."""
     return {c.hotspot: c for c in session.scalars(sa.select(Case).where(Case.pair == pair))}
 
 
 def find(session: Session, pair: str, hotspot: str) -> Case | None:
-    """Return the case of a pair and hotspot, if there is one."""
+    """Return the case of a pair of states and a hotspot (place watched), if there is one."""
     return session.scalar(sa.select(Case).where(Case.pair == pair, Case.hotspot == hotspot))
 
 
 def open_case(session: Session, pair: str, hotspot: str, title: str) -> Case:
-    """Return the case of a pair and hotspot; create one with this title if needed."""
+    """Return the case of a pair of states and a hotspot; create one with this title if needed."""
     case = find(session, pair, hotspot)
     if case is None:
         case = Case(pair=pair, hotspot=hotspot, title=title, status=STATES[0], question="", version=1)
@@ -50,7 +50,7 @@ def open_case(session: Session, pair: str, hotspot: str, title: str) -> Case:
 
 
 def change(session: Session, case: Case, version: int, **fields: str) -> None:
-    """Change the common content of a case.
+    """Change the common content of a case: title, question, status or hypotheses.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def change(session: Session, case: Case, version: int, **fields: str) -> None:
 
 
 def describe(session: Session, case: Case, version: int, title: str, status: str, question: str) -> None:
-    """Set title, status and question of a case."""
+    """Set title, status and question of a case (notes and ratings on two states and a place)."""
     if status not in STATES:
         raise QuestionError(f"A case is {', '.join(STATES)}, not {status!r}.")
     if not title:
@@ -111,7 +111,7 @@ def reword(session: Session, case: Case, version: int, hypothesis_id: int, text:
 def rate(
     session: Session, case: Case, version: int, reviewer: str, ratings: Mapping[tuple[int, int], str]
 ) -> None:
-    """Save a reviewer's ratings, keyed by (pin, hypothesis); "" removes a rating.
+    """Save a reviewer's ratings, keyed by (pinned record, hypothesis); "" removes a rating.
 
     Raises
     ------
@@ -145,7 +145,7 @@ def _part(parts: list[Any], part_id: int, kind: str) -> Any:
 
 
 def rows(case: Case) -> list[RatedRecord]:
-    """Return the case's ratings, with one row per pinned record."""
+    """Return the ratings in a case, with one row per pinned record."""
     out = []
     for p in case.pins:
         cells: dict[int, dict[str, str]] = {}
@@ -156,7 +156,7 @@ def rows(case: Case) -> list[RatedRecord]:
 
 
 def weighed(case: Case) -> Weighing:
-    """Return the scores of the case's hypotheses."""
+    """Return how much evidence speaks against each hypothesis of a case."""
     return weigh([h.id for h in case.hypotheses], rows(case))
 
 

@@ -25,7 +25,7 @@ Cell = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class RatedRecord:
-    """One record with its ratings, by hypothesis id."""
+    """One record with its ratings (consistent, inconsistent ...) by hypothesis id."""
 
     id: int
     cells: Mapping[int, Cell]
@@ -33,7 +33,7 @@ class RatedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Scores of the hypotheses.
+    """Scores of competing hypotheses, from records that reviewers rated.
 
     ``scores`` is the evidence against each hypothesis: the sum of 0 to 1 per record, so lower is better.
     ``leading`` are the hypotheses with the lowest score (empty if no record counts). ``spread`` says how much
@@ -50,7 +50,7 @@ class Weighing:
 
 
 def weigh(hypotheses: Sequence[int], rows: Sequence[RatedRecord]) -> Weighing:
-    """Score the hypotheses; find which records separate them, and on which the result depends.
+    """Score hypotheses by rated records; find the records that separate them or decide the result.
 
     Parameters
     ----------

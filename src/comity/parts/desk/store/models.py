@@ -37,7 +37,7 @@ class Case(Base):
 
 
 class Note(Base):
-    """A note, which never changes; ``at`` is in UTC, as in all tables."""
+    """A reviewer's note in a case, which never changes; ``at`` is in UTC, as in all tables."""
 
     __tablename__ = "notes"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,7 +48,7 @@ class Note(Base):
 
 
 class Pin(Base):
-    """A record pinned to a case, with its text on that day."""
+    """A record that a reviewer put into a case, with its text on that day."""
 
     __tablename__ = "pins"
     __table_args__ = (UniqueConstraint("case_id", "record_id", name="pinned_once"),)
@@ -74,7 +74,7 @@ class Hypothesis(Base):
 
 
 class Rating(Base):
-    """A reviewer's rating of one pinned record under one hypothesis."""
+    """How a reviewer rates one record of a case under one hypothesis, such as consistent."""
 
     __tablename__ = "ratings"
     pin_id: Mapped[int] = mapped_column(ForeignKey("pins.id"), primary_key=True)

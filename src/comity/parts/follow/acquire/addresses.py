@@ -47,7 +47,7 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class AddressGroup:
-    """A group of files of a publisher that are found in the same way.
+    """Some files of one publisher that are found in the same way, for example in one list.
 
     ``take`` is a regular expression that a listed name must match; its group ``when`` is the file's day,
     month or year in digits. ``name`` is the name under which to store a file (default: the end of its

@@ -28,7 +28,7 @@ _WHERE = ("record_id", "file_id", "row_no")
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One file with its version before and after: the first 16 hex digits of its SHA-256, "" for none.
+    """One file before and after: each version by the first 16 hex digits of its SHA-256, "" for none.
 
     ``fate`` is ``added``, ``changed``, ``back`` (to an earlier version) or ``same``. ``note`` says what could
     not be read.
@@ -63,7 +63,7 @@ class TableChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Differences between two versions of a source, by file and by table."""
+    """What a publisher changed between two versions of a source, by file and by table."""
 
     source: str
     files: tuple[FileChange, ...]
@@ -85,7 +85,7 @@ def changes(
 
     Parameters
     ----------
-    lake : holds the versions
+    lake : folder of records, which holds the versions
     source : id of the source
     first : compare the version at the end of this day (``None``: the version before the newest)
     last : with the version at the end of this day (``None``: the newest)
@@ -117,7 +117,7 @@ def changes(
 
 
 def _back(everything: list[Vintage], new: dict[str, Vintage]) -> dict[str, Vintage]:
-    """Return for each file whose content equals an older version the earlier download of this content."""
+    """Return the earlier download of each file whose content is again that of an older version."""
     out: dict[str, Vintage] = {}
     for thing, versions in vintages.group_by_thing(everything).items():
         now = new.get(thing)
@@ -166,7 +166,7 @@ def _compare(
 
 
 def _read(vault: Vault, vintage: Vintage, recognise: Recognise, into: dict[str, list[pa.Table]]) -> list[str]:
-    """Read one version and add its rows to the tables in ``into``; return messages on unreadable parts."""
+    """Read a version of a file into the tables in ``into``; return messages on parts that cannot be read."""
     path, notes = vault.path(vintage), []
     try:
         info = path.stat()

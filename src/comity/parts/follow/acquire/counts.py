@@ -32,7 +32,7 @@ PASSING = "counting"
 
 @dataclass(frozen=True, slots=True)
 class CountsFile:
-    """One file of counts: source, path, size in bytes and hash."""
+    """One file of daily counts of acts: source, path, size in bytes and hash."""
 
     source: str
     path: str
@@ -41,11 +41,11 @@ class CountsFile:
 
 
 def count_lake(lake: Lake, into: Path) -> list[CountsFile]:
-    """Write the counts of every event stream in a lake, one file per stream.
+    """Write the daily counts of acts of every event stream in a lake, one file per stream.
 
     Parameters
     ----------
-    lake : holds the events
+    lake : folder of records, which holds the events
     into : folder for the files; created if needed
 
     Raises
@@ -71,7 +71,7 @@ def count_lake(lake: Lake, into: Path) -> list[CountsFile]:
 
 
 def count_files(files: Path, into: Path) -> tuple[list[CountsFile], Receipt]:
-    """Count the events in local files, as :func:`count_lake` does; return the files of counts and a receipt.
+    """Count the acts in local files as :func:`count_lake` does; return the files of counts and a receipt.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def download_counts(
     into: Path,
     progress: getting.Progress | None = None,
 ) -> tuple[list[CountsFile], DownloadReceipt]:
-    """Download a stream, count its events, and keep only the counts; see :func:`count_lake`.
+    """Download an event stream, count its acts by day, and keep only the counts.
 
     A run that was stopped, or lacked files, is continued.
     """

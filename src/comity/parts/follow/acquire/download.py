@@ -37,7 +37,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class VersionMark:
-    """What a server says about the version it sends; ``total`` is the length in bytes."""
+    """What a server says about the version of a file that it sends; ``total`` is the length in bytes."""
 
     address: str
     etag: str
@@ -52,7 +52,7 @@ class VersionMark:
 
 
 class Partial:
-    """The bytes received so far from an address, with the mark of their version."""
+    """The bytes of a file received so far from an address, with the mark of their version."""
 
     def __init__(self, path: Path, root: Path) -> None:
         self.bytes, self.note, self.root = path.with_suffix(".part"), path.with_suffix(".json"), root
@@ -69,7 +69,7 @@ class Partial:
         return self.bytes.stat().st_size if self.bytes.is_file() else 0
 
     def begin(self, mark: VersionMark) -> None:
-        """Start again with a new version, and save its mark before the first byte."""
+        """Start again with a new version of the file, and save its mark before the first byte."""
         self.discard()
         with disk.writing(self.root):
             disk.make_folder(self.note.parent, self.root)
@@ -77,11 +77,11 @@ class Partial:
         self.mark = mark
 
     def close(self) -> None:
-        """Delete the mark, so that no later part can be joined."""
+        """Delete the mark of the version, so that no later bytes can be joined."""
         self.note.unlink(missing_ok=True)
 
     def discard(self) -> None:
-        """Delete the bytes and the mark."""
+        """Delete the bytes received and the mark of their version."""
         for path in (self.bytes, self.note):
             path.unlink(missing_ok=True)
         self.mark = None
@@ -113,7 +113,7 @@ class Download:
         self.most = min(most, bound)
 
     def bring(self, before: Vintage | None) -> Vintage | None:
-        """Download and store a new version; return ``None`` if the publisher's version is already stored.
+        """Download and store a file's new version; return ``None`` if the publisher's version is stored.
 
         Raises
         ------
@@ -187,7 +187,7 @@ class Download:
                 return True
 
     def _attempt(self, before: Vintage | None) -> bool:
-        """Send one request; return ``False`` if the server says that the file has not changed."""
+        """Send one request for the file; return ``False`` if the server says that it has not changed."""
         start = self.partial.size if self._joins() else 0
         conditions = self._conditions(start, before)
         with self.transport.ask(self.wanted.address, conditions, post=self.wanted.post) as answer:
@@ -226,7 +226,7 @@ class Download:
         return out
 
     def _continues(self, answer: httpx.Response, start: int) -> None:
-        """Raise ``GapError`` if a partial answer is of another version or starts at the wrong byte."""
+        """Raise ``GapError`` if a partial answer is of another file version or starts at the wrong byte."""
         old, new = self.partial.mark, _mark(self.wanted.address, answer)
         place = _PART.fullmatch(answer.headers.get("content-range", ""))
         total = None if place is None or place[3] == "*" else int(place[3])
@@ -242,7 +242,7 @@ class Download:
             raise GapError("cut", "The rest that came is of another version.", again=True, spoilt=True)
 
     def _pour(self, answer: httpx.Response) -> None:
-        """Write the body as it arrives, within the limits of size and speed."""
+        """Write the body of an answer to the disk as it arrives, within the limits of size and speed."""
         limits, began, got = self.transport.limits, time.monotonic(), 0
         size = self.partial.size
         with disk.writing(self.vault.root), self.partial.bytes.open("ab") as out:

@@ -16,7 +16,7 @@ _HREF = re.compile(rb"""<a\s[^>]*?href\s*=\s*["']([^"'<>]+)["']""", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One file in a list; ``size`` in bytes or ``None``, ``checksum`` like ``md5:...`` or "".
+    """One file in a publisher's list; ``size`` in bytes or ``None``, ``checksum`` like ``md5:...`` or "".
 
     ``thing`` identifies the file if each version has another address; "" if the address does.
     """
@@ -30,14 +30,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line or entry without a readable file address, with the reason."""
+    """A line or entry of a publisher's list without a readable file address, with the reason."""
 
     what: str
     why: str
 
 
 def read(how: str, address: str, text: BinaryIO) -> Iterator[Listed | Unread]:
-    """Yield the files in a list of the kind ``how`` (``list``, ``dataverse`` or ``links``)."""
+    """Yield the files in a publisher's list of the kind ``how`` (``list``, ``dataverse`` or ``links``)."""
     if how == "list":
         return _lines(address, text)
     return {"dataverse": _dataverse, "links": _links}[how](address, text.read())

@@ -42,35 +42,35 @@ class WantedFile:
 
 @dataclass(slots=True)
 class Plan:
-    """Files to download, in the order of the lists, and entries that could not be read."""
+    """Files to download, in the order of the publishers' lists, and entries that could not be read."""
 
     by_address: dict[str, WantedFile] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
 
     @property
     def wanted(self) -> list[WantedFile]:
-        """The files, without repeats."""
+        """The files to download, without repeats."""
         return list(self.by_address.values())
 
     def take(self, wanted: WantedFile) -> None:
-        """Add a file; if an address is listed twice, the later entry counts."""
+        """Add a file to download; if an address is listed twice, the later entry counts."""
         self.by_address[wanted.address] = wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A range of days, both included; ``None`` means no limit."""
+    """The range of days to download, first and last included; ``None`` means no limit."""
 
     first: date | None = None
     last: date | None = None
 
     def meets(self, first: date, last: date) -> bool:
-        """Return whether a period overlaps the range."""
+        """Return whether a period overlaps the range of days to download."""
         return (self.last is None or first <= self.last) and (self.first is None or last >= self.first)
 
 
 def check(addresses: Addresses, window: Window) -> None:
-    """Check a range of days before any request.
+    """Check the range of days to download before any request.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def check(addresses: Addresses, window: Window) -> None:
 
 
 def add_days(part: AddressGroup, window: Window, today: date, plan: Plan) -> None:
-    """Add the files of a group with one file per day or per past year."""
+    """Add to the plan the files of an address group with one file per day or per past year."""
     assert part.since is not None, "held when the addresses are read"
     first, last = max(window.first or part.since, part.since), min(window.last or today, today)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -98,12 +98,12 @@ def add_days(part: AddressGroup, window: Window, today: date, plan: Plan) -> Non
 
 
 def add_address(part: AddressGroup, plan: Plan) -> None:
-    """Add the file of a group that consists of one address."""
+    """Add to the plan the file of an address group that consists of one address."""
     plan.take(WantedFile(part.address, part.name or name_of(part.address), holds=part.holds, post=part.post))
 
 
 def add_listing(part: AddressGroup, text: BinaryIO, window: Window, plan: Plan) -> None:
-    """Add the listed files that the group's pattern matches.
+    """Add to the plan the files in a publisher's list whose names match the pattern of ``part``.
 
     Files without a date in their name are always added. If a page links to only one matching file, this file
     counts as the next version of the previous one, even under another name.

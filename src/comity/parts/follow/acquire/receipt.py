@@ -33,7 +33,7 @@ GAPS = (
 
 @dataclass(frozen=True, slots=True)
 class DownloadOutcome:
-    """Outcome for one requested file; ``size`` in bytes, ``sha256`` of the stored version."""
+    """Outcome of the download of one file; ``size`` in bytes, ``sha256`` of the stored version."""
 
     address: str
     name: str
@@ -45,7 +45,7 @@ class DownloadOutcome:
 
 @dataclass(frozen=True, slots=True)
 class DownloadReceipt(OutcomeList[DownloadOutcome]):
-    """Outcomes for all requested files, in order; ``added`` is the receipt for adding them to the lake."""
+    """Outcomes of all downloads, in order; ``added`` is the receipt for adding the files to the lake."""
 
     GOT: ClassVar[tuple[str, ...]] = GOT
     GAPS: ClassVar[tuple[str, ...]] = GAPS
@@ -53,7 +53,7 @@ class DownloadReceipt(OutcomeList[DownloadOutcome]):
     added: Added
 
     def to_json(self) -> dict[str, Any]:
-        """Return totals, all outcomes and the lake's receipt as plain values."""
+        """Return totals, all outcomes and the receipt for adding the files as plain values."""
         return {
             "source": self.source,
             **self.totals(),

@@ -39,7 +39,7 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Time limits in seconds, and numbers of attempts.
+    """Limits of a download: times in seconds, and numbers of attempts.
 
     ``connect`` and ``read`` limit one step of a connection. A download is too slow if it falls more than
     ``patience`` seconds behind ``slowest`` bytes per second. ``tries`` limits attempts in a row without new
@@ -233,7 +233,7 @@ class Transport:
             )
 
     def _headers(self, address: str, headers: Mapping[str, str]) -> dict[str, str]:
-        """Return the headers of one step; the token goes only to the first declared host, over HTTPS."""
+        """Return the headers of one request; the token goes only to the first declared host, over HTTPS."""
         mine = self._token and address.startswith(f"https://{self._addresses.hosts[0]}/")
         return {**headers, **({"X-Dataverse-key": self._token} if mine else {})}
 

@@ -18,11 +18,11 @@ NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One alert.
+    """One alert about a pair of states.
 
     ``id`` is the same each time the alert is found. ``day`` is the day of the act, ``told_on`` the day of the
-    data that showed it. ``by`` is the stream, or ``record``. ``why`` is the finding that caused the alert.
-    ``records`` holds at most 20 of ``records_total`` record ids.
+    data that showed it. ``by`` is the event stream, or ``record``. ``why`` is the finding (result) that
+    caused the alert. ``records`` holds at most 20 of ``records_total`` record ids.
     """
 
     id: str
@@ -47,8 +47,8 @@ class Alert:
     def same(self, other: Alert, days: int) -> bool:
         """Return whether two alerts of a watch report the same: same place, at most ``days`` days apart.
 
-        Alerts from streams must also have the same kind (the stream may differ), alerts on record the same
-        form.
+        Alerts from event streams must also have the same kind (the stream may differ), alerts on record the
+        same form (kind of act).
         """
         mine, others = ((a.watch, a.pair, a.hotspot, a.by == "record") for a in (self, other))
         what = self.form == other.form if self.by == "record" else self.kind == other.kind
@@ -67,7 +67,7 @@ def from_json(data: dict[str, Any]) -> Alert:
 
 
 def _of_version_1(data: dict[str, Any]) -> dict[str, Any]:
-    """Convert the reason of an alert that an older version saved, when findings had no kind."""
+    """Convert the reason of an alert that an older version saved, when results had no kind."""
     why: dict[str, Any] = data["why"]
     detail = {k: v for k, v in why["detail"].items() if k != "stream"}
     subject = {"states": data["pair"].split("-"), "place": data["hotspot"]}

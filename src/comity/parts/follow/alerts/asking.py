@@ -28,7 +28,7 @@ PARTS = ("streams", "record")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A watch's alerts, those held back to limit false alarms, and each stream's promised rate of these."""
+    """A watch's alerts to send and to hold back on a day, and each event stream's promised false alarms."""
 
     alerts: tuple[Alert, ...]
     held_back: tuple[Alert, ...]
@@ -36,11 +36,11 @@ class Answer:
 
 
 def ask(view: View, wanted: Wanted, book: Book, on: date, parts: Collection[str] = PARTS) -> Answer:
-    """Return the alerts of one watch from the current lake.
+    """Return the alerts of one watch (standing order) from the records of the current lake.
 
     Parameters
     ----------
-    view : current view of the lake
+    view : the records as they are now
     on : today
     parts : ``streams``, ``record`` or both: the parts that changed
     """
@@ -57,14 +57,14 @@ def ask(view: View, wanted: Wanted, book: Book, on: date, parts: Collection[str]
 
 
 def live(view: View, wanted: Wanted, on: date) -> dict[str, list[date]]:
-    """Return the covered days of each stream that recently covered both states."""
+    """Return for each event stream that recently covered both states the days that it covers."""
     streams = sources_of_events(view)
     days = {s: daily_counts.find_days_in_sight(view, wanted.group.codes, s, on) for s in streams}
     return {s: d for s, d in days.items() if d and (on - d[-1]).days <= STALE}
 
 
 def share_of_streams(wanted: Wanted) -> float:
-    """Return the part of a watch's allowed false alarms that event streams may use."""
+    """Return how many of a watch's allowed false alarms a month event streams may cause."""
     return wanted.budget * (1 - READ_SHARE if any(map(wanted.asks, BY_RECORD)) else 1)
 
 

@@ -33,7 +33,7 @@ NAME = "alerts.jsonl"
 
 @dataclass(slots=True)
 class AlertEntry:
-    """An alert with its deliveries (UTC time by channel), who acknowledged it and when, and its repeats."""
+    """An alert with when and how it was sent (UTC), who acknowledged it and when, and its repeats."""
 
     alert: Alert
     told_at: str
@@ -43,7 +43,7 @@ class AlertEntry:
     folded: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """Return the entry as plain values."""
+        """Return the alert with its deliveries and repeats as plain values."""
         return {
             **self.alert.to_json(),
             "told_at": self.told_at,
@@ -55,7 +55,7 @@ class AlertEntry:
 
 
 class Book:
-    """All alerts of a lake, in the order of their first report."""
+    """The book of all alerts of a lake (folder of records), in the order of their first report."""
 
     def __init__(self, root: Path) -> None:
         self.root, self.path = root, root / FOLDER / NAME
@@ -65,7 +65,7 @@ class Book:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the lines that this or another process has appended."""
+        """Read the lines of the book that this or another process has appended."""
         if not self.path.is_file():
             return
         with self.path.open("rb") as stream:
@@ -102,7 +102,7 @@ class Book:
             self.promises[line["of"]] = _promise(line["promise"])
 
     def tell(self, candidates: Iterable[Alert], now: datetime) -> list[Alert]:
-        """Add alerts and return the new ones, in order; a repeat is merged into the earlier alert."""
+        """Add alerts to the book; return the new ones, in order; a repeat is merged into the earlier one."""
         new = []
         with self._writing():
             for a in candidates:
@@ -129,7 +129,7 @@ class Book:
         return [e.alert for e in self.entries.values() if e.alert.watch in of and channel not in e.sent]
 
     def sent(self, ids: Iterable[str], channel: str, now: datetime) -> None:
-        """Record that alerts were sent over a channel."""
+        """Record that alerts were sent over a channel, such as e-mail."""
         report_reached("sent")
         with self._writing():
             for i in ids:
@@ -161,14 +161,14 @@ class Book:
         return matches[0]
 
     def promise(self, of: str, made: Promise) -> None:
-        """Save the threshold and false alarm rate of a month, so that they do not change later."""
+        """Save a month's threshold for alerts and its false alarm rate, so that they do not change later."""
         with self._writing():
             if of not in self.promises:
                 self._append({"line": "promise", "of": of, "promise": asdict(made)})
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Lock the book, read what others added, and remove an incomplete last line."""
+        """Lock the book of alerts, read what others added, and remove an incomplete last line."""
         with disk.writing(self.root):
             disk.make_folder(self.path.parent, self.root)
         with disk.one_writer(self.path.parent):

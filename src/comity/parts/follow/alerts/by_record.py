@@ -53,7 +53,7 @@ def alerts(inquiry: Inquiry, wanted: Wanted, on: date) -> list[Alert]:
 
 
 def _kind(o: Occurrence, acts: Sequence[Occurrence], wanted: Wanted) -> tuple[str, str]:
-    """Return the strongest kind of alert that the watch wants for an act, and the act's form; "" for none."""
+    """Return the strongest kind of alert that a watch wants for an act, and the act's form; "" for none."""
     if o.friction and not o.together:
         return ("divergence", o.forms[0] if o.forms else "") if wanted.asks("divergence") else ("", "")
     shown = [f for f in o.forms if not wanted.forms or {f, forms.whole(f)} & set(wanted.forms)]
@@ -116,7 +116,7 @@ def _why(inquiry: Inquiry, spot: str, o: Occurrence, form: str, on: date) -> Fin
 
 
 def misread(about: Subject, inquiry: Inquiry, detail: ActAlertDetail) -> Finding:
-    """Return the share of machine-coded acts that are wrong, as a finding."""
+    """Return as a finding (result) the share of machine-coded acts that are wrong."""
     of = coder_error.estimate_error(inquiry.group.id, inquiry.view.reviewed.tallies).precision
     low, high = of.bounds()
     return Finding(
@@ -133,7 +133,7 @@ def misread(about: Subject, inquiry: Inquiry, detail: ActAlertDetail) -> Finding
 
 
 def rate_of_like_pairs(about: Subject, inquiry: Inquiry, on: date, detail: ActAlertDetail) -> Finding:
-    """Return how often other pairs of permanent members vetoed drafts together in the ten years before."""
+    """Return how often other pairs of permanent Council members vetoed together in the ten years before."""
     since = on - VOTES_BACK
     ballots, calls = inquiry.council
     drafts = veto_rates.vetoed_drafts(ballots, calls, since, on - timedelta(days=1))
@@ -166,7 +166,7 @@ def _coded(a: Alert) -> bool:
 def ration_alerts(
     candidates: Iterable[Alert], before: Iterable[Alert], budget: float
 ) -> tuple[list[Alert], list[Alert]]:
-    """Split alerts into those to send, and machine-coded ones held back by the month's limit.
+    """Split alerts into those to send, and alerts on machine-coded acts held back by the month's limit.
 
     Parameters
     ----------

@@ -38,7 +38,10 @@ LOOK_BACK = alarms.QUIET
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One kind of alert at one hotspot, with arrays of shape (pairs, covered days); row 0 is the pair."""
+    """One kind of alert at one hotspot (place watched), with what pairs of states did there.
+
+    Arrays have the shape (pairs, covered days). Row 0 is the pair of the watch, the others are placebo pairs.
+    """
 
     hotspot: Hotspot
     kind: str
@@ -55,7 +58,7 @@ def places(
     before: date,
     kinds: Sequence[str] = BY_STREAM,
 ) -> list[Place]:
-    """Score each kind of alert at each hotspot, except hotspots that are one of the two states.
+    """Score each kind of alert at each hotspot (place watched) that is not one of the two states.
 
     Parameters
     ----------
@@ -92,7 +95,7 @@ def places(
 
 
 def compute_threshold(scored: Sequence[Place], sight: Sequence[date], before: date, budget: float) -> Promise:
-    """Return the threshold from ``before`` on, and its false alarm rate, from the days before."""
+    """Return the threshold for scores from ``before`` on, and its false alarm rate, from the days before."""
     n = sum(d < before for d in sight)
     return alarms.promise([p.scores[1:, :n] for p in scored], budget)
 
@@ -100,7 +103,7 @@ def compute_threshold(scored: Sequence[Place], sight: Sequence[date], before: da
 def alerts(
     view: View, stream: str, wanted: Wanted, scored: Sequence[Place], sight: Sequence[date], promise: Promise
 ) -> list[Alert]:
-    """Return the alerts of the last covered days, oldest first."""
+    """Return the alerts of an event stream for the last days it covers, oldest first."""
     if not promise.possible or not sight:
         return []
     loud = [
@@ -188,7 +191,7 @@ def _why(
 
 
 def _gap(own: BoolArray, at: int) -> int:
-    """Return how many covered days lie between a joint day and the joint day before it."""
+    """Return how many covered days lie between a day with a joint act and the one before it."""
     return at - int(np.flatnonzero(own[:at])[-1]) - 1
 
 

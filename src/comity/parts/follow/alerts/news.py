@@ -12,7 +12,7 @@ from comity.watch.answers import Answers
 
 
 def report_sent_alerts(now: Answers, root: Path, since: date, to: date) -> NewsSection:
-    """Report a group's alerts that were sent in a period."""
+    """Report the alerts about a group of states that were sent in a period."""
     alerts = (e.alert for e in Book(root).entries.values() if since < e.alert.told_on <= to)
     lines = (
         NewsLine(a.id, f"{day(a.day)}: {a.headline}", tuple(a.records))

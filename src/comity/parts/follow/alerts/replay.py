@@ -37,7 +37,7 @@ Key = tuple[str, str]
 
 @dataclass(slots=True)
 class Replay:
-    """Alerts of the watch, and the false alarms of its placebo pairs, each with the day it was found.
+    """Alerts that a watch would have sent, and false alarms of its placebo pairs, each with the day found.
 
     ``promises`` holds the threshold of each month, ``days`` the days replayed, ``pairs`` the placebo pairs of
     each place.
@@ -50,7 +50,7 @@ class Replay:
     false: dict[Key, dict[Pair, list[tuple[date, date]]]] = field(default_factory=dict)
 
     def rate(self) -> Rate:
-        """Return the monthly rate of false alarms among placebo pairs, as :func:`alarms.rate`.
+        """Return the monthly rate of false alarms among placebo (other) pairs of states.
 
         Places without placebo pairs are left out, since no rate was promised there.
         """
@@ -65,9 +65,10 @@ class Replay:
 
 
 def replay(lake: Lake, wanted: Wanted, stream: str, first: date, last: date, step: int = 1) -> Replay:
-    """Run a watch on one stream and on the record, every ``step`` days from ``first`` to ``last``.
+    """Run a watch (standing order) on the past, every ``step`` days from ``first`` to ``last``.
 
-    Alarms before ``first`` are left out. Placebo pairs are chosen by days before ``first``.
+    It uses one event stream and the acts on record. Alarms before ``first`` are left out. Placebo pairs
+    (other pairs of states) are chosen by days before ``first``.
     """
     out = Replay()
     with TemporaryDirectory() as folder:
@@ -101,7 +102,7 @@ def _ask(lake: Lake, wanted: Wanted, stream: str, out: Replay, book: Book) -> No
 
 
 def _add_placebo_alarms(place: Place, sight: Sequence[date], threshold: float, out: Replay) -> None:
-    """Add the placebo pairs' alarms of one day, except repeats of earlier ones."""
+    """Add the alarms of placebo (other) pairs of states of one day, except repeats of earlier ones."""
     key = (place.hotspot.id, place.kind)
     pairs = out.pairs.setdefault(key, place.pairs[1:])
     met = out.false.setdefault(key, {})

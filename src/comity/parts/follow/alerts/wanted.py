@@ -30,8 +30,8 @@ FILE_NAME = "watches.yaml"
 class Wanted:
     """One watch: a standing order for alerts about a pair.
 
-    ``budget`` is the most false alarms per month. ``hotspots``, ``kinds`` and ``forms`` select alerts (all if
-    empty). ``tell`` names the channels.
+    ``budget`` is the most false alarms per month. ``hotspots`` (places), ``kinds`` of alert and ``forms``
+    (kinds of act) select alerts; all if empty. ``tell`` names the channels to send them over.
     """
 
     name: str
@@ -49,17 +49,17 @@ class Wanted:
 
     @property
     def spots(self) -> list[Hotspot]:
-        """The top-level hotspots watched, in the vocabulary's order."""
+        """The top-level hotspots (places) watched, in the vocabulary's order."""
         wanted = {hotspots.whole(h) for h in self.hotspots}
         return [h for h in hotspots.watched() if not wanted or h.id in wanted]
 
     def asks(self, kind: str) -> bool:
-        """Return whether the watch wants a kind of alert."""
+        """Return whether the watch wants this kind of alert, such as divergence."""
         return not self.kinds or kind in self.kinds
 
 
 def load(path: Path, channels: Sequence[str] = ()) -> list[Wanted]:
-    """Read and check the watches in a file (key ``watches``, a list of mappings).
+    """Read and check the watches (standing orders for alerts) in a file, under its key ``watches``.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def load(path: Path, channels: Sequence[str] = ()) -> list[Wanted]:
 
 
 def parse(text: str, name: str, channels: Sequence[str] = ()) -> list[Wanted]:
-    """Parse and check watches from YAML; ``name`` is the file name for messages."""
+    """Parse and check watches (orders for alerts) from YAML; ``name`` is the file name for messages."""
     content: Any = read_yaml(text, name)
     rows = content.get("watches") if isinstance(content, dict) else None
     if not isinstance(rows, list) or not rows:

@@ -67,7 +67,7 @@ def alerts(ctx: click.Context, lake: str | None, everything: bool, watch: str | 
 
 
 def list_alert(a: Alert, seen_by: str = "") -> dict[str, Any]:
-    """Return one alert as a flat table row."""
+    """Return one alert as a flat table row, with ``seen_by`` for who acknowledged it."""
     return {
         **{c: getattr(a, c) for c in ("id", "day", "watch", "pair", "hotspot", "kind", "form", "by")},
         "headline": one_line(a.headline),

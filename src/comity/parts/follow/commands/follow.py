@@ -109,7 +109,7 @@ def _stop(signum: int, frame: FrameType | None) -> None:
 def read_watches(
     lake: Lake, path: Path | None
 ) -> tuple[list[wanted.Wanted], dict[str, channels.Channel], Path]:
-    """Return the watches and channels of a file, and its folder; empty if the default file is missing."""
+    """Return the watches (alerts wanted) and channels in a file, and its folder; empty without the file."""
     where = path or lake.root / wanted.FILE_NAME
     if not where.is_file():
         if path is not None:
@@ -143,7 +143,7 @@ def tell(a: Alert, how: str) -> None:
 
 
 def report(outcome: RoundOutcome) -> None:
-    """Print on standard error what a round of requests did."""
+    """Print on standard error what a round of requests for new files did."""
     say(f"{s}: its stamps lie in the future, the clock was wrong: asked now" for s in outcome.misdated)
     for t in outcome.feeds:
         if t.busy:

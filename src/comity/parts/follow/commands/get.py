@@ -35,7 +35,7 @@ STREAMS = ("polecat", "icews")
 
 
 class _DayOrFiles(Day):
-    """A day or, for counts, local files or ``lake`` for the events in the lake."""
+    """Value of an option: a day or, for counts, local files or ``lake`` for the events that are stored."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Convert the option's text."""
@@ -136,7 +136,7 @@ def _advancing(known: Addresses) -> Iterator[getting.Progress]:
 def _get_counts(
     lake: Lake, at_hand: Path | None, known: Addresses, window: Window, out: Path | None
 ) -> Printout:
-    """Count downloaded, local or stored events; add the counts to the lake, or write them to ``out``."""
+    """Count acts in downloaded, local or stored events; add the counts to the lake or write to ``out``."""
     into = out or lake.root / COUNTS
     receipt: DownloadReceipt | Added = Added(())
     if at_hand is None:

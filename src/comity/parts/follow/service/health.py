@@ -60,7 +60,7 @@ def report(lake: Lake, now: datetime | None = None, feeds: Iterable[Feed] = ()) 
 
 
 def late(lake: Lake, now: datetime) -> str:
-    """Return a sentence on the sources that are late, or ""."""
+    """Return a sentence on the sources that are late with new files, or ""."""
     try:
         health = report(lake, now)
     except LakeDamagedError as e:

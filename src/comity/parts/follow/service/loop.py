@@ -61,7 +61,7 @@ class FollowSetup:
 
 @dataclass(frozen=True, slots=True)
 class RoundOutcome:
-    """Result of a round: outcomes of feeds, new alerts, alerts held back, and failed channels.
+    """Result of a round: outcomes of each source, new alerts, alerts held back, and failed channels.
 
     ``misdated`` lists sources that were asked at once because their saved times lay in the future.
     """
@@ -74,7 +74,7 @@ class RoundOutcome:
 
 
 class Loop:
-    """Rounds of requests and alerts over one lake.
+    """Rounds of requests for new files and of alerts, on one lake (folder of records).
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ class Loop:
         return self.at.means.clock()
 
     def once(self) -> RoundOutcome:
-        """Run one round over all feeds that should be asked now.
+        """Run one round: ask each source that is due for new files, and send alerts.
 
         Raises
         ------
@@ -124,7 +124,7 @@ class Loop:
             self._nap()
 
     def _nap(self) -> None:
-        """Sleep until the next feed should be asked.
+        """Sleep until the next source should be asked for new files.
 
         The time slept is counted, in case the clock is set back. The clock is checked too, in case the
         machine was asleep.
@@ -137,7 +137,7 @@ class Loop:
             left -= nap
 
     def _longest(self, note: notes.FollowState) -> timedelta:
-        """Return the longest time to sleep, whatever times are saved for the feeds."""
+        """Return the longest time to sleep, whatever times are saved for the sources."""
         return min(rounds.wait(f, note.of(f.source)) for f in self.at.feeds)
 
     def _settle(self) -> None:
@@ -148,7 +148,7 @@ class Loop:
                 self._settled = True
 
     def _next(self, note: notes.FollowState) -> datetime:
-        """Return when the next feed should be asked, or within a minute if a channel failed."""
+        """Return when the next source should be asked, or within a minute if a channel for alerts failed."""
         times = [moment(note.of(f.source).next_at) for f in self.at.feeds]
         soon = [self.now() + timedelta(seconds=LONGEST_NAP)] if note.failed else []
         return min([*times, *soon])
@@ -161,7 +161,7 @@ class Loop:
         return turn
 
     def _measure(self, note: notes.FollowState) -> tuple[list[Alert], list[Alert]]:
-        """Look for alerts in changed parts of the lake; return those to send and those to hold back."""
+        """Look for alerts where the data changed; return those to send and those to hold back."""
         if not self.at.wanted:
             return [], []
         view = self.at.lake.view()
@@ -191,7 +191,7 @@ class Loop:
 
 
 def _mark(view: View, part: str, wanted: Sequence[Wanted]) -> str:
-    """Return a hash that changes with a part's files in the lake, the reviewers' decisions or the watches."""
+    """Return a hash that changes with the files in a part of the lake, with reviews or with the watches."""
     tables = set(_TABLES[part])
     files = [f.file_id for f in view.files.values() if tables & set(f.records)]
     decided = view.reviewed.tallies if part == "record" else ()

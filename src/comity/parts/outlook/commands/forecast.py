@@ -88,7 +88,7 @@ def forecast(
 def _answer_forecast(
     store: Lake, group: Group, hotspot: str | None, months: int, as_of: date | None, *, issue: bool
 ) -> Printout:
-    """Print counts, questions and their track record; save the questions in the ledger if ``issue``."""
+    """Print counts, questions and how they fared; save the questions in the ledger (file) if ``issue``."""
     if issue and as_of is not None:
         raise QuestionError("A forecast is issued today, from all that is held: leave out --as-of.")
     view = store.view(as_of, packaged=True)
@@ -127,7 +127,7 @@ def _answer_forecast(
 
 
 def _replay_track(ground: ForecastInputs, asked_on: date, months: int) -> list[LedgerEntry]:
-    """Replay the questions of recent quarters at all hotspots, since one hotspot has too few questions."""
+    """Ask the questions of recent quarters again, at all hotspots, since one has too few questions."""
     last = bins.start(asked_on, "quarter")
     days = [bins.following(last, "quarter", -k) for k in range(TRACK_QUARTERS + 1, 1, -1)]
     return replay(ground, days, months)
@@ -231,7 +231,7 @@ def _settle(store: Lake, group: Group | None) -> list[LedgerEntry]:
 
 
 def _replay_years(store: Lake, group: Group, years: str) -> list[LedgerEntry]:
-    """Ask the questions of past quarters, using only what was known then."""
+    """Ask the questions of past quarters about two states, using only what was known then."""
     first, mark, last = years.partition(":")
     if not (mark and first.isdigit() and last.isdigit() and 1900 <= int(first) <= int(last) <= 2100):
         raise QuestionError(f"Years to replay are written 2010:2025, not {years!r}.")

@@ -46,7 +46,7 @@ def part(answers: Answers, name: str, hotspot: str = "", *, compute: bool = True
 
 
 def forecast(answers: Answers, hotspot: str | None = None) -> list[Finding]:
-    """Return forecasts of joint acts and events with their track records, at one hotspot or overall."""
+    """Return forecasts of joint acts and events, and how past ones fared, at one hotspot or overall."""
     inquiry = answers.inquiry
     day = asked_on(inquiry)
     return fans.forecast(inquiry.view, inquiry.group, hotspot, sources=inquiry.sources, today=day)
@@ -99,7 +99,7 @@ def _questions(answers: Answers, hotspot: str) -> Part:
 
 
 def asked_on(inquiry: Inquiry) -> date:
-    """Return the day on which questions are asked: after the last known day, and today if that is later."""
+    """Return the day on which questions are asked: after the last known day, or today if that is later."""
     after = _known_to(inquiry) + timedelta(days=1)
     return after if inquiry.as_of else max(after, date.today())
 
@@ -109,7 +109,7 @@ def _known_to(inquiry: Inquiry) -> date:
 
 
 def track(ground: ForecastInputs, day: date, months: int = MONTHS) -> list[LedgerEntry]:
-    """Replay the questions of recent quarters at all hotspots, since one hotspot has too few questions."""
+    """Ask the questions of recent quarters again, at all hotspots, since one has too few questions."""
     last = bins.start(day, "quarter")
     days = [bins.following(last, "quarter", -k) for k in range(TRACK_QUARTERS + 1, 1, -1)]
     return replay(ground, days, months)
@@ -143,7 +143,7 @@ def _row(a: QuestionForecast) -> Part:
 
 
 def _finding(a: QuestionForecast, ground: ForecastInputs) -> Finding:
-    """Return a question's probability as a finding, with the records that answered it in earlier windows."""
+    """Return a question's probability as a finding (result), with the records that answered it before."""
     r = a.question.rule
     if r.kind == "act":
         ids = [i for h in reversed(matching(r, ground)) for i in h.records]

@@ -105,7 +105,7 @@ class Forecast:
 
 
 def levels(counts: FloatArray, alpha: float = ALPHA) -> FloatArray:
-    """Return the exponentially weighted mean after each month, shape (months,); NaN before the first data."""
+    """Return the exponentially weighted mean of counts after each month, shape (months,); NaN before data."""
     out = np.full(len(counts), np.nan)
     level = np.nan
     for t, y in enumerate(counts):
@@ -121,7 +121,7 @@ def log_levels(counts: FloatArray, alpha: float = ALPHA) -> FloatArray:
 
 
 def climatology(counts: FloatArray, memory: int = MEMORY) -> FloatArray:
-    """Return after each month the mean of the last ``memory`` months, without NaN, shape (months,)."""
+    """Return after each month the mean count of the last ``memory`` months, without NaN, shape (months,)."""
     months_known = np.concatenate([[0.0], np.cumsum(~np.isnan(counts))])
     total = np.concatenate([[0.0], np.cumsum(np.nan_to_num(counts))])
     now = np.arange(1, len(counts) + 1)
@@ -131,7 +131,7 @@ def climatology(counts: FloatArray, memory: int = MEMORY) -> FloatArray:
 
 
 def outcomes(counts: FloatArray, ahead: Ahead) -> FloatArray:
-    """Return the true sum for a forecast from each month, shape (months,); NaN if a month has no data."""
+    """Return the true sum that a forecast from each month is about, shape (months,); NaN if unknown."""
     out = np.full(len(counts), np.nan)
     for t in range(len(counts) - ahead.reach):
         out[t] = counts[t + ahead.lead : t + ahead.reach + 1].sum()
@@ -139,7 +139,7 @@ def outcomes(counts: FloatArray, ahead: Ahead) -> FloatArray:
 
 
 def benchmarks(counts: FloatArray, ahead: Ahead) -> dict[str, list[Forecast | None]]:
-    """Return the forecasts of the simple benchmark rules from each month.
+    """Return from each month the forecasts by simple rules, with which others are compared.
 
     ``mean`` (of the last 24 months), ``level`` (exponentially weighted mean) and ``persistence`` (the last
     month) each use one negative binomial, with the excess variance of their last 24 errors. ``climatology``
@@ -153,7 +153,7 @@ def benchmarks(counts: FloatArray, ahead: Ahead) -> dict[str, list[Forecast | No
 
 
 def _forecast_by_rule(mean: FloatArray, counts: FloatArray, ahead: Ahead) -> list[Forecast | None]:
-    """Return the forecasts of one rule, with the excess variance estimated from its newest known errors."""
+    """Return the forecasts of one rule from each month, with excess variance from its newest known errors."""
     truth = outcomes(counts, ahead)
     out: list[Forecast | None] = []
     for t, m in enumerate(mean):
@@ -177,7 +177,7 @@ def _forecast_plain(counts: FloatArray, ahead: Ahead, t: int) -> Forecast | None
 
 
 def rules(counts: FloatArray, ahead: Ahead, volume: FloatArray | None = None) -> list[FloatArray]:
-    """Return the mean that each rule forecasts from each month; NaN without enough data."""
+    """Return the mean count that each rule forecasts from each month; NaN without enough data."""
     level, long = levels(counts), climatology(counts)
     followed = [levels(counts, a) for a in ALPHAS]
     plain = [level, (level + long) / 2, *followed[::2], long, *(log_levels(counts, a) for a in ALPHAS)]
@@ -188,7 +188,7 @@ def rules(counts: FloatArray, ahead: Ahead, volume: FloatArray | None = None) ->
 
 
 def _forecast_shares(counts: FloatArray, volume: FloatArray) -> list[FloatArray]:
-    """Return forecasts as the series' share of other news times its volume: by counts, and by logarithms."""
+    """Return forecasts of a series as share of other news times their volume: by counts, by logarithms."""
     slow, fast = ALPHAS[0], ALPHAS[2]
     beside = np.where(np.isnan(counts), np.nan, volume)
     share = levels(counts, slow) / levels(beside, slow)
@@ -202,7 +202,7 @@ def _target(per_month: FloatArray, counts: FloatArray, ahead: Ahead) -> FloatArr
 
 
 def _move_rule(mean: FloatArray, truth: FloatArray, ahead: Ahead) -> FloatArray:
-    """Shift a rule by its mean log error so far, shrunk toward zero by three further errors of zero."""
+    """Shift a rule's forecasts by their mean log error so far, shrunk by three further errors of zero."""
     errors = np.log((truth + 0.5) / (mean + 0.5))
     usable = ~np.isnan(errors)
     total = _fading(np.where(usable, errors, 0.0)[:, None], ahead)[:, 0]
@@ -211,7 +211,7 @@ def _move_rule(mean: FloatArray, truth: FloatArray, ahead: Ahead) -> FloatArray:
 
 
 def _fading(rows: FloatArray, ahead: Ahead) -> FloatArray:
-    """Return decayed sums over past rows, for each month over those whose outcome was known by then."""
+    """Return for each month sums over the past rows whose outcome was known by then, old ones decayed."""
     out, total = np.zeros_like(rows), np.zeros(rows.shape[1])
     for t in range(ahead.reach, len(rows)):
         total = KEEP * total + rows[t - ahead.reach]
@@ -229,7 +229,7 @@ def _log_likelihood(mean: FloatArray, outcome: FloatArray) -> FloatArray:
 def forecast(
     counts: FloatArray, ahead: Ahead, plain: float = 0.0, volume: FloatArray | None = None
 ) -> Forecast | None:
-    """Return the forecast after the last month of a series; ``None`` if there is too little data.
+    """Return the forecast of counts after the last month of a series; ``None`` with too little data.
 
     Parameters
     ----------
@@ -251,7 +251,7 @@ def forecast(
 def pool(
     forecasts: Sequence[Forecast | None], lying: Sequence[Forecast | None], plain: float
 ) -> list[Forecast | None]:
-    """Mix each forecast with a second one for the same months, which gets the weight ``plain``."""
+    """Mix each forecast with one from ``lying`` for the same months, which gets the weight ``plain``."""
     out: list[Forecast | None] = []
     for f, other in zip(forecasts, lying, strict=True):
         if f is None or other is None or not plain:
@@ -293,7 +293,7 @@ def rolling(
 
 
 def _weigh_rules(mixed: FloatArray, truth: FloatArray, ahead: Ahead) -> tuple[FloatArray, NDArray[np.int64]]:
-    """Return the weights at each month, shape (months, rules, widths), and the number of outcomes used."""
+    """Return the weights of rules and widths at each month (months, rules, widths), and how many outcomes."""
     likelihood = np.stack([_log_likelihood(m, truth) for m in mixed], axis=1)
     weights, past = np.empty_like(likelihood), np.zeros(len(truth), dtype=np.int64)
     shares = np.zeros(likelihood.shape[1:])
@@ -312,6 +312,6 @@ def _weigh_rules(mixed: FloatArray, truth: FloatArray, ahead: Ahead) -> tuple[Fl
 
 
 def _even(shares: FloatArray) -> FloatArray:
-    """Scale shares to a sum of one, after adding :data:`EVEN` months of equal shares."""
+    """Scale weights to a sum of one, after adding :data:`EVEN` months of equal weights."""
     raised = shares + EVEN / shares.size
     return np.asarray(raised / raised.sum())

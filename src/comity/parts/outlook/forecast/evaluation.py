@@ -47,7 +47,7 @@ class Track:
 
     @property
     def coverage(self) -> float:
-        """Share of outcomes inside the forecast intervals."""
+        """Share of outcomes inside the intervals that were forecast."""
         return float(np.mean((self.low <= self.outcome) & (self.outcome <= self.high)))
 
     @property
@@ -61,11 +61,11 @@ class Track:
         return scores.uniform(self.pit, self.ahead.reach)
 
     def skill(self, rule: str) -> float:
-        """Return the share of a benchmark rule's CRPS loss that the forecast saves."""
+        """Return by what share the forecast's loss (CRPS) is below that of a benchmark rule."""
         return scores.skill(self.loss["own"], self.loss[rule])
 
     def against(self, rule: str) -> tuple[float, float]:
-        """Return the Diebold-Mariano statistic (negative if the forecast has less loss) and its p value."""
+        """Return the Diebold-Mariano statistic (below 0 if a rule has more loss) and its p value."""
         return scores.diebold_mariano(self.loss["own"], self.loss[rule], self.ahead.reach)
 
 

@@ -43,7 +43,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """Data of a fan chart: the first day of each month ahead, and its count at each level in :data:`LEVELS`.
+    """Data of a fan chart: each month ahead, with the count at each probability in :data:`LEVELS`.
 
     ``past`` holds earlier forecasts, oldest first, each made as many months ahead as the fan's first month.
     """
@@ -98,12 +98,12 @@ def fans(
     sources: Collection[str] = (),
     today: date = date.min,
 ) -> list[Fan]:
-    """Return the fan charts of all series with enough data, six months ahead."""
+    """Return the fan charts of all series of counts with enough data, six months ahead."""
     return [f for s in _series(view, group, hotspot, sources, today) if (f := fan(s)) is not None]
 
 
 def fan(s: MonthlySeries) -> Fan | None:
-    """Return the fan chart of one series; ``None`` if there is too little data."""
+    """Return the fan chart of one series of counts; ``None`` if there is too little data."""
     ahead = [
         counts.forecast(s.counts, Ahead(s.lag + k), s.plain, s.volume) for k in range(1, max(HORIZONS) + 1)
     ]
@@ -117,7 +117,7 @@ def fan(s: MonthlySeries) -> Fan | None:
 
 
 def past(s: MonthlySeries, track: Track | None) -> tuple[Past, ...]:
-    """Return past forecasts with their outcomes; a sum of months gets the date of its first month."""
+    """Return past forecasts of a series with their outcomes; a sum of months gets its first month's date."""
     if track is None:
         return ()
     rows = zip(track.origins, track.low, track.middle, track.high, track.outcome, strict=True)
@@ -140,7 +140,7 @@ def _series(
 
 
 def _skip_past(s: MonthlySeries, today: date) -> MonthlySeries:
-    """Skip months before ``today``, so that the first forecast month is not in the past."""
+    """Skip months of a series before ``today``, so that the first forecast month is not in the past."""
     lag = s.lag
     while s.month(len(s.counts) + lag) < today.replace(day=1):
         lag += 1

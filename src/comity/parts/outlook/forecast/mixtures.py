@@ -48,7 +48,7 @@ def support(longest: int) -> NDArray[np.int64]:
 
 
 def mixtures(means: FloatArray, weights: FloatArray, widths: FloatArray) -> list[FloatArray]:
-    """Return for each forecast the probability of each count (pmf).
+    """Return for each forecast the probability of each count, a mix of the means and widths.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def stretches(pmfs: Sequence[FloatArray], outcomes: FloatArray) -> FloatArray:
 
 
 def correct(pmf: FloatArray, counted: FloatArray, months: int) -> FloatArray:
-    """Return a forecast corrected by the past: its distribution function mapped through that of PIT values.
+    """Return a forecast corrected by how past outcomes fell into their forecasts (their PIT values).
 
     Parameters
     ----------

@@ -50,7 +50,7 @@ def negative_binomial(mean: float, excess: float) -> FloatArray:
 
 
 def length(mean: FloatArray | float, excess: float) -> NDArray[np.int64]:
-    """Return how many entries the pmf of a negative binomial needs, for each mean."""
+    """Return how many counts a negative binomial needs to leave out less than :data:`TAIL`, for each mean."""
     spread = np.sqrt(mean + excess * np.square(mean))
     fall = np.log1p(1 / excess / np.asarray(mean))  # in the tail p[k + 1] is about exp(-fall) * p[k]
     return np.asarray(mean + 6 * spread + 25 / fall, dtype=np.int64) + 12
@@ -107,7 +107,10 @@ def uniform(values: FloatArray, steps: int = 1) -> float:
 
 
 def pit_moments(values: FloatArray) -> FloatArray:
-    """Return the standardised PIT and its square less 1, shape (n, 2); both average 0 if PIT is uniform."""
+    """Return standardised PIT values (places of outcomes in forecasts) and their squares less 1 (n, 2).
+
+    Both columns average 0 if PIT is uniform, as for a good forecast.
+    """
     z = np.sqrt(12) * (values - 0.5)
     return np.column_stack([z, z**2 - 1])
 
@@ -122,7 +125,7 @@ def moments_hold(moments: FloatArray, steps: int) -> float:
 
 
 def long_run(values: FloatArray, steps: int) -> float:
-    """Return the long-run variance of a stationary series of shape (n,).
+    """Return the long-run variance (with autocorrelation) of a stationary series of shape (n,).
 
     The method is that of Newey and West 1987 (Econometrica 55:703), with a Bartlett kernel. The number of
     lags is at least n^(1/3) and 2 (``steps`` - 1).
@@ -137,7 +140,7 @@ def long_run(values: FloatArray, steps: int) -> float:
 
 
 def skill(loss: FloatArray, reference: FloatArray) -> float:
-    """Return one minus the ratio of mean losses; 0 if the reference has no loss."""
+    """Return one minus the ratio of a forecast's mean loss to that of a reference; 0 if this has no loss."""
     against = float(np.mean(reference))
     return 1 - float(np.mean(loss)) / against if against else 0.0
 

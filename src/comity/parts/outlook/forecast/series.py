@@ -37,7 +37,7 @@ PLAIN = 0.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MonthlySeries:
-    """One count per month.
+    """One count per month, such as of two states' joint acts.
 
     Parameters
     ----------
@@ -63,17 +63,17 @@ class MonthlySeries:
     volume: FloatArray | None = None
 
     def month(self, k: int) -> date:
-        """Return the first day of month ``k``, counted from ``first``; may be in the future."""
+        """Return the first day of month ``k`` of the series, counted from ``first``; may be in the future."""
         return bins.following(self.first, "month", k)
 
     @property
     def known(self) -> int:
-        """Number of months with data."""
+        """Number of months of the series with data."""
         return int(np.sum(~np.isnan(self.counts)))
 
 
 def count_joint_acts(inputs: ForecastInputs, hotspot: str | None = None) -> list[MonthlySeries]:
-    """Count a group's joint acts by month: all of them, and each form that is frequent enough.
+    """Count some states' joint acts by month: all, and each form (kind of act) that is frequent enough.
 
     Counting starts with the first record that covers all members. The result is empty if no record does.
     """
@@ -96,7 +96,7 @@ def count_joint_acts(inputs: ForecastInputs, hotspot: str | None = None) -> list
 
 
 def _count_months(name: str, happenings: Iterable[Happening], first: date, end: date) -> MonthlySeries:
-    """Count happenings by month, up to the last month whose following month ended by ``end``."""
+    """Count acts and events by month, up to the last month whose following month ended by ``end``."""
     start = bins.start(first, "month")
     months = bins.starts(start, end, "month")[:-1]
     whole = [m for m in months if bins.following(m, "month", 2) - timedelta(days=1) <= end]
@@ -129,7 +129,7 @@ def _lag(whole: list[date], end: date) -> int:
 def count_events(
     view: View, pair: tuple[str, str], stream: str, hotspot: str | None = None
 ) -> list[MonthlySeries]:
-    """Count one stream's events by month: cooperation in a pair, or each state's acts at a hotspot."""
+    """Count an event stream's events by month: cooperation of two states, or each one's acts at a hotspot."""
     covered = covered_bins(view.coverage(), pair, "month", source=stream)
     if not covered:
         return []
@@ -164,7 +164,7 @@ def _list_covered_months(
     covered: set[date],
     cells: Iterable[tuple[dict[str, Any], bool]],
 ) -> MonthlySeries:
-    """Build a stream's series from cells; a cell marked true is part of the series, others of its volume."""
+    """Build an event stream's series from cells (counts by day); one marked false counts only as volume."""
     counts, volume = (np.array([first if m in covered else np.nan for m in months]) for first in (0.0, 1.0))
     at = {m: k for k, m in enumerate(months) if m in covered}
     for row, own in cells:

@@ -38,7 +38,7 @@ ASSEMBLIES = ("UNGA", "HRC")
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One act or event of the pair, with all its records; ``known_on`` is when its first record was known."""
+    """One act or event of a group of states, with its records; ``known_on`` is when the first was known."""
 
     id: str
     first: date
@@ -67,7 +67,7 @@ class SharedVote:
 
 @dataclass(frozen=True, eq=False)
 class ForecastInputs:
-    """Acts, votes and coverage of a group, as known on ``day`` (``None``: no limit)."""
+    """Acts, votes and coverage of a group of states, as known on ``day`` (``None``: no limit)."""
 
     group: Group
     acts: pa.Table
@@ -80,7 +80,7 @@ class ForecastInputs:
 
     @classmethod
     def read(cls, view: View, group: Group) -> ForecastInputs:
-        """Read all data of a group from a view."""
+        """Read all data on a group of states from the view (records as known)."""
         acts = record.select_involving(view.recorded_acts(), group, view.chosen_for_others(group.codes))
         acts = acts.filter(pc.is_in(acts["modality"], pa.array(DONE)))
         calls, ballots = (
@@ -93,7 +93,7 @@ class ForecastInputs:
         return whole if view.as_of is None else whole.as_of(view.as_of)
 
     def as_of(self, day: date) -> ForecastInputs:
-        """Return the data that were known on a day."""
+        """Return the data cut to those that were known on a day."""
         return replace(
             self,
             acts=_filter_known(self.acts, day),
@@ -105,7 +105,7 @@ class ForecastInputs:
 
     @lazy
     def coverage(self) -> tuple[Coverage, ...]:
-        """Return the coverage of the sources, up to the day."""
+        """Return which days and states each source covers, up to the day of the data."""
         out: list[Coverage] = []
         for known_first, stretches in self.sight:
             if self.day is None:
@@ -116,7 +116,7 @@ class ForecastInputs:
 
     @lazy
     def happenings(self) -> tuple[Happening, ...]:
-        """Return the group's acts and events, oldest first, with reports of the same act merged."""
+        """Return the acts and events of the states, oldest first, with reports of the same act merged."""
         reports = occurrences.fold_read(self.acts)
         voted = joint_vetoes.joint_vetoes(self.ballots, self.calls, reports, self.group, date.min, date.max)
         acts = pa.concat_tables([reports, voted])
@@ -146,7 +146,7 @@ class ForecastInputs:
         return tuple(sorted(out.values(), key=lambda h: (h.first, h.last, h.id)))
 
     def cast(self, body: str, first: date, last: date) -> tuple[SharedVote, ...]:
-        """Return the votes of both states in one body from ``first`` to ``last``, oldest first."""
+        """Return the votes of both states in one body of the UN from ``first`` to ``last``, oldest first."""
         votes = self._by_body.get(body, ())
         day = attrgetter("day")
         return votes[bisect_left(votes, first, key=day) : bisect_right(votes, last, key=day)]
@@ -157,7 +157,7 @@ class ForecastInputs:
 
     @lazy
     def spans(self) -> dict[str, tuple[date, date]]:
-        """Return the first and last day on which each source covers every member."""
+        """Return for each source the first and last day on which it covers every state of the group."""
         out: dict[str, tuple[date, date]] = {}
         for c in self.coverage:
             named = c.states is None or c.states.issuperset(self.group.codes)

@@ -44,7 +44,7 @@ RECORDS = ("chronicle", "text")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One template of ``data/questions.yaml``; the first lines of that file explain the keys."""
+    """One template of questions from ``data/questions.yaml``, whose first lines explain the keys."""
 
     id: str
     text: str
@@ -85,7 +85,7 @@ class ResolutionRule:
     body: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the rule as plain values for the ledger."""
+        """Return the rule that decides an answer as plain values for the file of forecasts."""
         days = {k: getattr(self, k).isoformat() for k in ("first", "last", "known_by")}
         return asdict(self) | days
 
@@ -99,7 +99,7 @@ class ResolutionRule:
 
 @dataclass(frozen=True, slots=True)
 class ForecastQuestion:
-    """A question about a group, with its resolution rule."""
+    """A question about a group of states, with the rule that decides its answer."""
 
     template: str
     group: Group
@@ -108,13 +108,13 @@ class ForecastQuestion:
 
     @property
     def id(self) -> str:
-        """Hash of the question, independent of the day it is asked."""
+        """Hash of the question's template, states and rule, independent of the day it is asked."""
         parts = sorted(map(str, self.rule.as_json().items()))
         return f"{self.template}:{content_key(self.template, self.group.id, *parts)}"
 
 
 def read_templates(text: str, name: str) -> dict[str, Template]:
-    """Read and check a file of templates; raises ``VocabularyError`` if a template is invalid."""
+    """Read and check a file of question templates; raises ``VocabularyError`` if one is invalid."""
     data = read_yaml(text, name)
     if not isinstance(data, dict):
         raise VocabularyError(name, "the file", "must be a mapping of ids to templates")
@@ -140,13 +140,13 @@ def read_templates(text: str, name: str) -> dict[str, Template]:
 
 @cache
 def templates() -> dict[str, Template]:
-    """Return the package's templates by id."""
+    """Return the package's templates of questions by id."""
     text = resources.files("comity.parts.outlook").joinpath("data", "questions.yaml").read_text("utf-8")
     return read_templates(text, FILE)
 
 
 def window(issued: date, months: int) -> tuple[date, date, date]:
-    """Return the first and last day of the next window, and the last day for late records."""
+    """Return the first and last day of the next period to ask about, and the last day for late records."""
     first = bins.start(issued, "month")
     if first < issued:
         first = bins.following(first, "month")
@@ -158,7 +158,7 @@ def window(issued: date, months: int) -> tuple[date, date, date]:
 def candidates(
     inputs: ForecastInputs, issued: date, months: int, hotspot: str | None = None
 ) -> Iterator[ForecastQuestion]:
-    """Yield all questions that the templates give for a window, whether still uncertain or not.
+    """Yield all questions that the templates give for a period (window), uncertain or not.
 
     Parameters
     ----------
@@ -199,10 +199,10 @@ def candidates(
 
 
 def asked_of(t: Template, inputs: ForecastInputs, issued: date) -> tuple[tuple[str, ...], bool]:
-    """Return the sources that answer a template's question, and whether they are complete.
+    """Return the sources that can answer a question, and whether their lists are complete.
 
-    Complete lists that are still updated come first; any one of them may answer. Otherwise the selective
-    records that cover all members answer. Without any source the question cannot be asked.
+    Complete lists that are still updated come first; any one of them may answer. Otherwise selective records
+    answer if they cover all states of the group. Without any source the question cannot be asked.
     """
     ends = {s: last for s, (_, last) in inputs.spans.items()}
     current = {s for s, last in ends.items() if last >= issued - timedelta(days=KEPT_DAYS)}

@@ -33,7 +33,7 @@ class Resolution:
 
 
 def matching(rule: ResolutionRule, inputs: ForecastInputs) -> list[Happening]:
-    """Return the acts of any day that count under a rule, oldest first."""
+    """Return the acts of any day that count under a question's rule, oldest first."""
     words = _pattern(rule.words)
     return [
         h
@@ -55,7 +55,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
 def value(
     rule: ResolutionRule, inputs: ForecastInputs, happenings: list[Happening]
 ) -> tuple[float | None, tuple[str, ...]]:
-    """Return the number that a rule counts in its window, and the ids of the records counted.
+    """Return the number that a question's rule counts in its period, and the ids of the records counted.
 
     The number is ``None`` if there are too few votes. Pass all happenings that match the rule
     (:func:`matching`), oldest first; this function selects those in the window.
@@ -76,12 +76,12 @@ def value(
 
 
 def is_reached(rule: ResolutionRule, amount: float) -> bool:
-    """Return whether an amount means yes: acts must reach the threshold, votes must exceed it."""
+    """Return whether a number counted means yes: acts must reach the threshold, votes must exceed it."""
     return amount >= rule.threshold if rule.kind == "act" else amount > rule.threshold
 
 
 def covers_window(rule: ResolutionRule, inputs: ForecastInputs) -> bool:
-    """Return whether the rule's sources cover its window to the end.
+    """Return whether the sources that answer a question cover its period (window) to the end.
 
     One complete list is enough. Selective records must all be updated beyond the last day for late records.
     """
@@ -92,7 +92,7 @@ def covers_window(rule: ResolutionRule, inputs: ForecastInputs) -> bool:
 
 
 def _last_needed(rule: ResolutionRule) -> date:
-    """Return the last day a source must cover: 15 days less for votes, whose lists end at the last vote."""
+    """Return the last day that a question's source must cover: for votes 15 days before the period's end."""
     return rule.last - timedelta(days=0 if rule.kind == "act" else 15)
 
 
@@ -137,7 +137,7 @@ def _and(sources: tuple[str, ...]) -> str:
 
 
 def earlier(rule: ResolutionRule, years: int, known: date) -> list[ResolutionRule]:
-    """Return the rule for each earlier window, oldest first, whose late records were due by ``known``.
+    """Return a question's rule for each earlier period whose late records were due by ``known``.
 
     Windows follow each other without gaps, so each year has one in the same season. Callers must leave out
     windows in which the question may not be asked.

@@ -49,8 +49,8 @@ TERMS = ("HRC",)
 class Lean:
     """Weights that move a probability from the base rate toward the recent and the seasonal rate.
 
-    ``fade`` is the decay factor per window. ``own`` is the number of windows at the base rate that are added
-    to the recent and seasonal ones to shrink their rates.
+    ``fade`` is the decay factor per period (window). ``own`` is the number of periods at the base rate that
+    are added to the recent and seasonal ones to shrink their rates.
     """
 
     recent: float
@@ -69,7 +69,7 @@ LEANS = {
 
 @dataclass(frozen=True, slots=True)
 class JudgedWindow:
-    """An earlier window with two answers: by the threshold at the time, and by the current threshold."""
+    """An earlier period of a question with its answer by the threshold used then, and by the one used now."""
 
     rule: ResolutionRule
     yes: bool
@@ -78,7 +78,7 @@ class JudgedWindow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionForecast:
-    """A question with its probability, 90% interval, base rate and number of earlier windows."""
+    """A question with its probability, 90% interval, base rate and number of earlier periods answered."""
 
     question: ForecastQuestion
     probability: float
@@ -92,7 +92,7 @@ class QuestionForecast:
 def ask(
     inputs: ForecastInputs, issued: date, months: int, hotspot: str | None = None, known: date | None = None
 ) -> list[QuestionForecast]:
-    """Return all questions for the next window whose answer is open, most likely first.
+    """Return all questions on the next period whose answer is open, the likeliest yes first.
 
     Parameters
     ----------
@@ -117,9 +117,10 @@ def ask(
 def history(
     rule: ResolutionRule, inputs: ForecastInputs, known: date, starts: Sequence[int] = ()
 ) -> tuple[list[JudgedWindow], ResolutionRule]:
-    """Return the earlier windows with their answers, oldest first, and the rule with its threshold set.
+    """Return a question's earlier periods (windows) with their answers, oldest first, and its final rule.
 
-    For votes the threshold is the median of the :data:`USUAL` windows before; it is set anew for each window.
+    For votes the threshold of the rule is the median of the :data:`USUAL` windows before; it is set anew for
+    each window.
     """
     happenings = matching(rule, inputs) if rule.kind == "act" else []
     if rule.kind == "act" and not happenings:
@@ -142,7 +143,7 @@ def history(
 
 
 def _still_meets(rule: ResolutionRule, judged: Sequence[JudgedWindow]) -> bool:
-    """Return whether the window of a question on votes is certain to have enough shared votes.
+    """Return whether the period of a question on votes is certain to have enough shared votes.
 
     In bodies with yearly terms (:data:`TERMS`) both states must have voted earlier in the year. In others the
     same window of the year before must have had enough votes.
@@ -155,12 +156,12 @@ def _still_meets(rule: ResolutionRule, judged: Sequence[JudgedWindow]) -> bool:
 
 
 def _find_first_covered(rule: ResolutionRule, inputs: ForecastInputs) -> date:
-    """Return the first day on which one of the rule's sources covers all members."""
+    """Return the first day on which one of the sources that answer a question covers all its states."""
     return min((inputs.spans[s][0] for s in rule.sources if s in inputs.spans), default=date.max)
 
 
 def chance(question: ForecastQuestion, judged: Sequence[JudgedWindow]) -> QuestionForecast:
-    """Return the probability of a yes from the answers of earlier windows (see the module docstring)."""
+    """Return the probability of a yes to a question from the answers for earlier periods."""
     rule, n = question.rule, len(judged)
     lean = LEANS["voted" if rule.kind != "act" else "listed" if rule.proof else "act"]
     yes = sum(j.yes for j in judged)
@@ -189,6 +190,6 @@ def chance(question: ForecastQuestion, judged: Sequence[JudgedWindow]) -> Questi
 def _shrink_rate(
     hits: NDArray[np.float64], weights: NDArray[np.float64], base: float, own: float
 ) -> tuple[float, float]:
-    """Return a weighted rate, shrunk by ``own`` windows at the base rate, and its total weight."""
+    """Return the weighted share of ``hits``, shrunk by ``own`` periods at the base rate, and its weight."""
     n = float(weights.sum())
     return (float(weights @ hits) + own * base) / (n + own), n

@@ -43,13 +43,13 @@ class Bin:
 
 
 def select_answered(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-    """Return the entries answered yes or no."""
+    """Return the forecasts whose question was answered yes or no."""
     return [e for e in entries if e.outcome is not None and e.outcome.answer in (YES, NO)]
 
 
 @dataclass(frozen=True, slots=True)
 class DueQuestions:
-    """Questions that came due, grouped by the kind of record that answers them.
+    """Questions that came due and that one kind of record answers.
 
     ``void`` counts questions that can no longer be answered. ``silent`` counts those answered no only because
     a selective record reports nothing. A strict reader would count both as unanswered (:attr:`unanswered`).
@@ -62,7 +62,7 @@ class DueQuestions:
 
     @property
     def unanswered(self) -> float:
-        """Share (0 to 1) of due questions without a record that answers them."""
+        """Share (0 to 1) of the questions that came due for which no record gives the answer."""
         return (self.void + self.silent) / len(self.entries)
 
 
@@ -70,7 +70,7 @@ PROOF, NAMED = "on complete lists and roll calls", "on a selective record, asked
 
 
 def kinds(entries: Sequence[LedgerEntry]) -> list[DueQuestions]:
-    """Group the due entries by whether their source is complete; empty groups are left out."""
+    """Group forecasts that came due by whether their source is complete; empty groups are left out."""
     out = []
     for name, proof in ((PROOF, True), (NAMED, False)):
         due = tuple(e for e in entries if e.outcome is not None and e.question.rule.proof is proof)
@@ -81,7 +81,7 @@ def kinds(entries: Sequence[LedgerEntry]) -> list[DueQuestions]:
 
 
 def scorecard(entries: Sequence[LedgerEntry]) -> list[Finding]:
-    """Return the ledger's scores as findings: share of void questions, Brier score, skill and calibration.
+    """Return how saved forecasts fared: share of void questions, Brier score, skill and calibration.
 
     90% intervals come from resampling whole days of issue, because forecasts of one day are not independent.
     Calibration is the slope of a logistic regression of answers on log odds, with errors clustered by day of
@@ -179,7 +179,7 @@ def bins(done: Sequence[LedgerEntry]) -> list[Bin]:
 
 
 def worst(entries: Sequence[LedgerEntry], most: int = WORST) -> dict[str, list[LedgerEntry]]:
-    """Return the worst misses by the month in which their windows ended (``2019-03``), newest month first."""
+    """Return the forecasts that missed most, by the month their periods ended (``2019-03``), newest first."""
     by_month: dict[str, list[LedgerEntry]] = {}
     for e in select_answered(entries):
         by_month.setdefault(e.question.rule.last.isoformat()[:7], []).append(e)
@@ -193,7 +193,7 @@ def miss(e: LedgerEntry) -> float:
 
 
 def _columns(done: Sequence[LedgerEntry]) -> tuple[NDArray[np.float64], ...]:
-    """Return probability, base rate, answer and day of issue (as a number), each of shape (n,)."""
+    """Return the forecasts' probability, base rate, answer and day of issue (a number), shape (n,) each."""
     p = np.array([e.probability for e in done])
     base = np.array([e.base_rate for e in done])
     y = np.array([float(e.outcome is not None and e.outcome.answer == YES) for e in done])
@@ -225,6 +225,6 @@ def _slope(
 
 
 def _separates_answers(p: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
-    """Return whether a threshold separates yes from no; then no finite slope fits (Albert, Anderson 1984)."""
+    """Return whether a probability separates yes from no, so no finite slope fits (Albert, Anderson 1984)."""
     yes, no = p[y == 1], p[y == 0]
     return bool(yes.min() >= no.max() or yes.max() <= no.min())

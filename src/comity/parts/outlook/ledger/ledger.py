@@ -66,17 +66,17 @@ def key_of(question: ForecastQuestion, issued: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The ledger of a lake; methods that read never write."""
+    """The ledger of a lake (file of saved forecasts); methods that read never write."""
 
     root: Path
 
     @property
     def path(self) -> Path:
-        """The ledger's file."""
+        """The file of saved forecasts."""
         return self.root / FILE
 
     def lines(self) -> list[dict[str, Any]]:
-        """Read all lines and check the chain of hashes.
+        """Read all lines of the file and check that each holds the hash of the line before.
 
         Raises
         ------
@@ -105,12 +105,12 @@ class Ledger:
         return out
 
     def check(self) -> tuple[int, str]:
-        """Check the chain of hashes; return the number of lines and the last hash."""
+        """Check the chain of hashes of the lines; return the number of lines and the last hash."""
         lines = self.lines()
         return len(lines), lines[-1]["sha256"] if lines else ROOT
 
     def entries(self, group: Group | None = None) -> list[LedgerEntry]:
-        """Return forecasts with their newest outcomes, in order of issue, for one group or all."""
+        """Return forecasts with newest outcomes, in order of issue, for one group of states or all."""
         lines = self.lines()
         newest = {x["key"]: x for x in lines if x["kind"] == "outcome"}
         out = [_entry(x, newest.get(x["key"])) for x in lines if x["kind"] == "forecast"]
@@ -135,7 +135,7 @@ class Ledger:
         return len(new)
 
     def settle(self, inputs_of_groups: Iterable[ForecastInputs], on: date) -> int:
-        """Resolve the questions that each group's records now answer; return the number of outcomes written.
+        """Write the answers that the records now give to questions; return the number of answers written.
 
         If a late record contradicts an earlier *no* or *void*, a new outcome is written.
         """
@@ -164,7 +164,7 @@ class Ledger:
             )
 
     def _append(self, lines: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
-        """Write the whole file with the new lines added, and rename it into place."""
+        """Write the whole file of forecasts with the new lines added, and rename it into place."""
         if not new:
             return
         before = lines[-1]["sha256"] if lines else ROOT
@@ -187,7 +187,7 @@ def _write_line(line: dict[str, Any]) -> str:
 
 
 def _digest(line: dict[str, Any]) -> str:
-    """Return the SHA-256 of a line, without the hash in it but with that of the line before."""
+    """Return the SHA-256 of a line of the file, without its own hash but with that of the line before."""
     body = {k: v for k, v in line.items() if k != "sha256"}
     return sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

@@ -26,7 +26,7 @@ def quarters(first: int, last: int) -> list[date]:
 def replay(
     inputs: ForecastInputs, days: Iterable[date], months: int = MONTHS, hotspot: str | None = None
 ) -> list[LedgerEntry]:
-    """Return the ledger entries that would have been written, each with its outcome.
+    """Return the forecasts that would have been saved on some days, each with its outcome.
 
     A question that the records can no longer answer counts as void.
     """

@@ -48,7 +48,7 @@ MOST_IDS = 50
 
 @dataclass(frozen=True, slots=True)
 class PartnerShare:
-    """Share (0 to 1) of one flow of a state that is with the partner, by year; ``None`` if unknown."""
+    """Share (0 to 1) of a state's trade, arms or loans with the partner, by year; ``None`` if unknown."""
 
     what: str
     state: str
@@ -65,11 +65,11 @@ class PartnerShare:
         return [y for y, v in sorted(self.by_year.items()) if v is not None]
 
     def bounds(self) -> tuple[float, float]:
-        """Return the least and the highest share of the flow that a break would cost."""
+        """Return the least and the highest share of the flow (trade, arms, loans) that a break would cost."""
         return bounds([self.by_year[y] for y in self.years_known])
 
     def finding(self) -> Finding:
-        """Return the newest share and the bounds as a finding."""
+        """Return the newest share and the bounds of what a break would cost, as a finding (result)."""
         last = self.years_known[-1] if self.years_known else None
         subject = Subject(states=(self.state, self.partner), source=self.source, topic=IN_WORDS[self.what])
         if last is None:
@@ -107,7 +107,7 @@ class PartnerShare:
 
 
 def bounds(shares: list[float | None]) -> tuple[float, float]:
-    """Return the loss if everything is replaced, and if nothing is, from shares in order of years.
+    """Return the least and most that a break costs, from the partner's yearly shares of a flow.
 
     >>> bounds([0.1, 0.3, 0.2])
     (0.0, 0.3)
@@ -118,7 +118,7 @@ def bounds(shares: list[float | None]) -> tuple[float, float]:
 def shares(
     flows: Iterable[Mapping[str, Any]], coverage: Iterable[Coverage], a: str, b: str, years: range
 ) -> list[PartnerShare]:
-    """Return each state's share in the other's flows, by source.
+    """Return each state's share in the other's trade, arms or loans (flows), by source.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def shares(
 def _list_covered_years(
     sight: list[Coverage], source: str, end: str, own: Mapping[int, str], other: Mapping[int, str]
 ) -> set[int]:
-    """Return the years in which a source covers all flows of the state with all partners.
+    """Return the years in which a source covers a state's flows (trade, arms, loans) with all partners.
 
     A source on one state covers all that this state sends. So it gives that state's shares as a sender, but
     never shares of a receiver.

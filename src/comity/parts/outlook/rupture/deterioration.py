@@ -38,10 +38,10 @@ MORE, LESS = 1, -1
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """A rate of each pair by bin, ``part`` / ``whole``, both of shape (pairs, bins); row 0 is the pair.
+    """A rate of each pair of states by period (bin), ``part`` / ``whole``, shape (pairs, bins).
 
-    Bins without coverage are NaN in both arrays. ``prior`` is added to the parts of a ratio: 0.5 for counts,
-    0 for amounts.
+    Row 0 is the pair asked about. Bins without coverage are NaN in both arrays. ``prior`` is added to the
+    parts of a ratio: 0.5 for counts, 0 for amounts.
     """
 
     part: FloatArray
@@ -53,7 +53,7 @@ class Rates:
 def sign(
     kind: Kind, about: Subject, rates: Rates, sour: int, *, records: tuple[str, ...] = (), seed: int = 0
 ) -> Finding:
-    """Compare the pair's recent rate with its earlier rate and decide whether the change is a sign.
+    """Compare two states' recent rate with the earlier one, and decide if this is a sign of a break.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def sign(
 def _changes(
     rates: Rates, late: NDArray[np.bool_], early: NDArray[np.bool_]
 ) -> tuple[FloatArray, NDArray[np.bool_], FloatArray]:
-    """Return each pair's log ratio (NaN if unknown), whether it has enough data, and its earlier rate."""
+    """Return each pair's log ratio of rates (NaN if unknown), if it has enough data, and its earlier rate."""
     part, whole = np.nan_to_num(rates.part), np.nan_to_num(rates.whole)
     known = ~(np.isnan(rates.part) | np.isnan(rates.whole))
     sums = [(part[:, s].sum(1), whole[:, s].sum(1)) for s in (late, early)]
@@ -141,7 +141,7 @@ def _interval(
 
 
 def divergence(about: Subject, recent: Sequence[Occurrence], before: Sequence[Occurrence]) -> Finding:
-    """Compare the share of friction among recent acts on record with the earlier share.
+    """Compare the share of friction among two states' recent acts on record with the earlier share.
 
     The record covers too few pairs for placebo pairs. The finding has a Jeffreys interval, and its detail
     holds Fisher's exact test against the earlier share.
@@ -172,7 +172,7 @@ def divergence(about: Subject, recent: Sequence[Occurrence], before: Sequence[Oc
 
 
 def summary(about: Subject, signs: Sequence[Finding]) -> Finding:
-    """Return the number of signs that appear, with the number expected by chance."""
+    """Return the number of signs of a break that appear, with the number expected by chance."""
     readable = [f for f in signs if f.known]
     if not readable:
         return cannot_tell(Kind.SIGNS, about, "no sign could be read from the records held", method=METHOD)

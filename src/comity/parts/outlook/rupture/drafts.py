@@ -35,7 +35,7 @@ EITHER, BOTH, NEITHER = "either alone", "only both together", "neither, even tog
 
 @dataclass(frozen=True, slots=True)
 class FailedDraft:
-    """A draft that was not adopted, with its recorded votes.
+    """A Security Council draft that was not adopted, with its recorded votes.
 
     ``yes``, ``no`` and ``abstain`` are ``None`` if no source gives totals; ``choices`` holds the recorded
     votes of single members; ``note`` says if totals and votes disagree.
@@ -56,7 +56,7 @@ class FailedDraft:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """Result of recounting a failed draft with other votes of two members.
+    """Result of recounting a failed Security Council draft with other votes of two members.
 
     ``turns_on`` says whose other vote would have adopted the draft: "A alone", :data:`EITHER`, :data:`BOTH`
     or :data:`NEITHER`; "" if unknown, with the reason in ``why_not``. ``only_a`` is true if the draft passes
@@ -80,7 +80,7 @@ class Recount:
         return {self.a, self.b} <= self.draft.vetoes
 
     def row(self) -> dict[str, Any]:
-        """Return the recount as a flat table row."""
+        """Return the recount of a draft as a flat table row."""
         d = self.draft
         return {
             "date": d.day,
@@ -103,7 +103,7 @@ class Recount:
 
 
 def count_needed_votes(day: date) -> int:
-    """Return the number of affirmative votes a draft needed on a day."""
+    """Return the number of affirmative votes that a Security Council draft needed on a day."""
     return 9 if day >= ENLARGED else 7
 
 
@@ -146,7 +146,7 @@ def _draft(key: str, rows: list[dict[str, Any]], cast: list[dict[str, Any]]) -> 
 
 
 def recount(draft: FailedDraft, a: str, b: str) -> Recount:
-    """Recount a failed draft with other votes of two members.
+    """Recount a failed Security Council draft with other votes of two members.
 
     A changed vote is one in favour, the most a member can do for a draft. It removes a veto and adds a vote
     in favour.
@@ -177,7 +177,7 @@ def recount(draft: FailedDraft, a: str, b: str) -> Recount:
 
 
 def _passes(draft: FailedDraft, own: Mapping[str, str | None], turned: Mapping[str, str]) -> bool:
-    """Return whether the draft passes with the changed votes ``turned`` and all other votes as they were."""
+    """Return whether the Council draft passes with the changed votes ``turned`` and other votes as cast."""
     assert draft.yes is not None
     yes = draft.yes + sum((c == "yes") - (own[s] == "yes") for s, c in turned.items())
     return yes >= count_needed_votes(draft.day) and not draft.vetoes - turned.keys()
@@ -194,7 +194,7 @@ def _word(a: str, b: str, *, turn_a: bool, turn_b: bool, both: bool) -> str:
 def council(
     drafts: Iterable[FailedDraft], a: str, b: str, place: str = ""
 ) -> tuple[list[Recount], list[Finding]]:
-    """Recount all failed drafts of the days on which both states held a permanent seat.
+    """Recount all failed Council drafts of the days on which both states held a permanent seat.
 
     Parameters
     ----------

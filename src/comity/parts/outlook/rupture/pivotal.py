@@ -31,7 +31,7 @@ RULES = {"majority": "more for than against", "two-thirds": "two thirds of those
 
 @dataclass(frozen=True, slots=True)
 class Pivot:
-    """A roll call that two votes decided, with its totals."""
+    """A roll call in the United Nations that the votes of two states decided, with its totals."""
 
     record: str
     body: str
@@ -45,7 +45,7 @@ class Pivot:
     only_together: bool
 
     def row(self) -> dict[str, Any]:
-        """Return the roll call as a flat table row."""
+        """Return the roll call that two votes decided as a flat table row."""
         return {
             "date": self.day,
             "body": self.body,
@@ -61,12 +61,12 @@ class Pivot:
 
 
 def passes(yes: IntArray, no: IntArray, rule: str) -> BoolArray:
-    """Return whether each text passes with these votes under a rule of :data:`RULES`, shape (roll calls,)."""
+    """Return whether each text is adopted with these votes under a rule of :data:`RULES`, by roll call."""
     return np.asarray(yes > no if rule == "majority" else (yes >= 2 * no) & (yes > 0))
 
 
 def count_turning(yes: IntArray, no: IntArray, rule: str, votes: int) -> tuple[BoolArray, BoolArray]:
-    """Return the adopted and the rejected texts whose result changes if ``votes`` votes are reversed."""
+    """Return two masks: adopted and rejected texts whose result changes if ``votes`` votes are reversed."""
     now = passes(yes, no, rule)
     lost = now & (yes >= votes) & ~passes(yes - votes, no + votes, rule)
     won = ~now & (no >= votes) & passes(yes + votes, no - votes, rule)
@@ -140,7 +140,7 @@ def pivotal(
 def _rank(
     matrix: BallotMatrix, lost: BoolArray, won: BoolArray, shared: int, value: int
 ) -> PlaceboRank | None:
-    """Return the pair's rank among pairs that share at least half as many roll calls."""
+    """Return how a pair's number of decided roll calls ranks among pairs that share half as many or more."""
     voted = (matrix.choices >= NO).astype(np.float32)
     often = voted @ voted.T >= shared / 2
     at_stake = lost | won

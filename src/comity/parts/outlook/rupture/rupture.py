@@ -37,7 +37,7 @@ YEARS = range(1990, 2031)
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """Effects of a break, as tables and findings; ``hotspot`` is "" for all hotspots together."""
+    """Effects of a break between two states, as tables and findings; ``hotspot`` is "" for all together."""
 
     pair: Pair
     hotspot: str
@@ -81,7 +81,7 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The question: a pair, a top-level hotspot ("" for all) and a window."""
+    """A question on effects of a break: two states, a top-level hotspot ("" for all) and a window of days."""
 
     pair: Pair
     hotspot: str = ""
@@ -90,7 +90,7 @@ class Ask:
 
     @property
     def subject(self) -> Subject:
-        """The pair, and the hotspot if one is given."""
+        """The pair of states, and the hotspot (place watched) if one is given."""
         return Subject(states=self.pair, place=self.hotspot)
 
 
@@ -101,14 +101,14 @@ def part(
     council: tuple[pa.Table, pa.Table],
     records: Mapping[str, Record],
 ) -> Parting:
-    """Collect what the records say a break would change.
+    """Collect what the records say a break between two states would change.
 
     Parameters
     ----------
     view : the records
     ask : pair, hotspot and window
     council : ballots and roll calls of the Security Council in the window
-    records : the record by hotspot
+    records : acts and events on record, by hotspot
     """
     a, b = ask.pair
     calls = _select_about(council[1], ask.hotspot)
@@ -147,7 +147,7 @@ def _select_about(calls: pa.Table, hotspot: str) -> pa.Table:
 
 
 def _roll_calls(view: View, body: str, ask: Ask) -> tuple[BallotMatrix, dict[str, str]] | None:
-    """Return one body's votes on the hotspot, and the titles of the roll calls; ``None`` without votes."""
+    """Return one UN body's votes on the hotspot, and titles of the roll calls; ``None`` without votes."""
     rest = "WHERE body = $body AND date BETWEEN $since AND $until"
     values = {"body": body, "since": ask.since, "until": ask.until}
     calls = view.run(select("roll_calls", rest=f"{rest} ORDER BY record_id"), **values)
@@ -181,7 +181,7 @@ def _flows(view: View, ask: Ask) -> list[PartnerShare]:
 
 
 def _count_signed(ask: Ask, records: Mapping[str, Record]) -> tuple[list[Occurrence], Finding]:
-    """Return the joint acts on record that need both states, and a finding with their number."""
+    """Return the joint acts on record that need both states, and their number as a finding."""
     spots = [ask.hotspot] if ask.hotspot else list(records)
     once = {o.id: o for h in spots for o in records[h].joint}
     signed = sorted(once.values(), key=lambda o: (o.first, o.id))

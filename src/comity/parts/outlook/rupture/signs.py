@@ -34,9 +34,10 @@ ACTS, TRADES = ("icews_dyads",), ("trade_cow",)
 
 @dataclass(frozen=True, slots=True)
 class YearlyPanel:
-    """Yearly amounts between pairs: ``values`` by key, of shape (pairs, years); row 0 is the pair.
+    """Yearly amounts between pairs of states: ``values`` by key, of shape (pairs, years).
 
-    A pair without a row in a covered year has 0. Years that do not cover the pair are left out.
+    Row 0 is the pair asked about. A pair without a row in a covered year has 0. Years that do not cover the
+    pair are left out.
     """
 
     pairs: tuple[Pair, ...]
@@ -50,14 +51,14 @@ class YearlyPanel:
 
     @property
     def span(self) -> str:
-        """The recent and the earlier years, as text."""
+        """The recent and the earlier years of the panel, as text."""
         cut = len(self.years) - RECENT
         late, early = self.years[cut:], self.years[:cut]
         return f"in {late[0]}–{late[-1]} than in {early[0]}–{early[-1]}"
 
 
 def years_in_sight(view: View, source: str, pair: Pair, since: date, until: date) -> tuple[int, ...]:
-    """Return the last whole years in which a source covers both states' flows with all other states.
+    """Return the last whole years in which a source covers all trade, arms or loans of both states.
 
     Only sources that list the states they cover are used, since others may not treat placebo pairs alike.
     """
@@ -99,7 +100,7 @@ GROUP BY ALL ORDER BY a, b, year, key
 def panel(
     view: View, source: str, measure: str, pair: Pair, years: tuple[int, ...], *, by_what: bool = False
 ) -> YearlyPanel:
-    """Sum the yearly amounts between every two states, in both directions.
+    """Sum the yearly amounts, such as trade, between every two states, in both directions.
 
     The sums are keyed by the column ``what`` if ``by_what`` is true, else by "".
     """
@@ -127,7 +128,7 @@ def _make_panel(sums: pa.Table, pair: Pair, years: tuple[int, ...]) -> YearlyPan
 
 
 def _apart_from(pairs: Sequence[Pair], pair: Pair) -> NDArray[np.bool_]:
-    """Return a mask of the pair itself and of the pairs that share no state with it."""
+    """Return a mask over pairs of states: the pair itself, and pairs that share no state with it."""
     return np.array([k == 0 or not set(p) & set(pair) for k, p in enumerate(pairs)], bool)
 
 
@@ -158,7 +159,7 @@ def find_act_sign(view: View, source: str, pair: Pair, since: date, until: date)
 
 
 def find_trade_sign(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
-    """Return a sign that trade moved elsewhere: a falling share of mutual trade in both states' trade."""
+    """Return a sign that trade moved elsewhere: a falling share of mutual trade in two states' trade."""
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
         return []
@@ -210,7 +211,7 @@ def find_vote_sign(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
 def find_record_sign(
     occurrences: Collection[Occurrence], pair: Pair, last: date, months: int = 24
 ) -> Finding:
-    """Compare friction on record in the last two years with that of the eight years before."""
+    """Compare friction between two states on record in the last two years with the eight years before."""
     about = Subject(states=pair)
     if last.year <= EARLIER + 2:
         return deterioration.divergence(about, [], [])
@@ -233,7 +234,7 @@ ORDER BY record_id
 def records_of(
     view: View, source: str, measures: Collection[str], pair: Pair, first: int, last: int
 ) -> tuple[str, ...]:
-    """Return the ids of a source's flows between the two states, sorted."""
+    """Return the ids of a source's records of trade, arms or loans between the two states, sorted."""
     values = {"source": source, "measures": sorted(measures), "pair": pair}
     days = {"first": date(first, 1, 1), "last": date(last, 12, 31)}
     return tuple(view.run(_IDS_BETWEEN, **values, **days)["record_id"].to_pylist())

@@ -53,7 +53,7 @@ Elkan and Naryanaswamy 2014), and there is less to be had of those."""
 
 @dataclass(frozen=True, slots=True)
 class RuleReadSentence:
-    """A sentence with its layout, matching rules, acts found by rules, and what the text mentioned before."""
+    """A parsed sentence, its matching rules, the acts they found, and the states mentioned before it."""
 
     view: SentenceLayout
     hits: list[RuleMatch]
@@ -75,7 +75,7 @@ class SentenceEvidence:
     tells: frozenset[str]
 
     def marks(self, pair: CandidatePair) -> frozenset[str]:
-        """Return the features that show whether a pair cooperates or is in conflict in this sentence."""
+        """Return the features that show whether two states cooperate or are in conflict in this sentence."""
         ruled = {f"ruled {m.polarity}" for m in self.read if pair.pair in pairs_of(m)}
         return self.about | pair.features | ruled | {f"read {m.polarity}" for m in self.read}
 
@@ -106,14 +106,14 @@ _CONNECTED = ("stand", "joined", "apart", "one clause", "m ", "kinds")
 
 @dataclass(frozen=True, slots=True)
 class WeighedSentence:
-    """A sentence of a long text with the evidence for its score."""
+    """A sentence of a long text with the evidence for whether it reports an act."""
 
     read: RuleReadSentence
     evidence: SentenceEvidence
 
 
 def odds_alone(laid_out: SentenceEvidence, weights: Weights) -> SentenceOdds:
-    """Return the log-odds of a sentence and its pairs, without regard to the rest of the text."""
+    """Return the log-odds that a sentence, read alone, reports an act, and those for each pair of states."""
     pairs = {}
     for p in laid_out.pairs:
         marks = laid_out.marks(p)
@@ -122,7 +122,7 @@ def odds_alone(laid_out: SentenceEvidence, weights: Weights) -> SentenceOdds:
 
 
 def judge_acts(text: Sequence[WeighedSentence], weights: Weights) -> list[list[MergedAct]]:
-    """Return for each sentence of a long text the acts that are likely enough, with their forms."""
+    """Return for each sentence of a long text the acts that are likely enough, with their forms (kinds)."""
     out, named, made = [], [], []
     for n, (s, again) in enumerate(
         zip(text, rescore([odds_alone(s.evidence, weights) for s in text], weights), strict=True)
@@ -143,7 +143,7 @@ def judge_acts(text: Sequence[WeighedSentence], weights: Weights) -> list[list[M
 
 
 def likely(again: SentenceChances) -> dict[Pair, tuple[float, str]]:
-    """Return for each possible pair the chance of an act, and whether it is cooperation or friction."""
+    """Return for each possible pair of states the chance and polarity (cooperation, friction) of an act."""
     return {
         p: (again.tells * max(together, apart), COOPERATION if together >= apart else FRICTION)
         for p, (together, apart) in again.pairs.items()
@@ -166,7 +166,7 @@ def _meant(again: SentenceChances, chances: dict[Pair, tuple[float, str]]) -> di
 
 
 def _keep_meant_pairs(m: MergedAct, meant: set[Pair]) -> MergedAct | None:
-    """Return an act with only the states of the selected pairs; ``None`` if it has none of them."""
+    """Return an act with only the states of the pairs ``meant``; ``None`` if it has none of them."""
     parties = {s for p in pairs_of(m) & meant for s in p}
     if not parties:
         return None
@@ -185,9 +185,10 @@ def states_a_fact(view: SentenceLayout) -> bool:
 def sides(
     pairs: set[Pair], view: SentenceLayout, polarity: str
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Yield the sides of acts that cover the given pairs, grouped by the state that most pairs share.
+    """Yield acts that cover the given pairs of states, each act as its two sides.
 
-    Three or more states of which every two are a pair become one act.
+    Pairs with a state in common become one act of this state with the others. Three or more states of which
+    every two are a pair become one act of them all.
     """
     order = {s: n for n, s in enumerate(s for p in _rank_states(view) for s in p)}
     while pairs:
@@ -205,7 +206,7 @@ def sides(
 
 
 def _together(ranked: Sequence[str], pairs: set[Pair]) -> tuple[str, ...]:
-    """Return states of which every two form a pair, in the order of ``ranked`` and including its first."""
+    """Return states of ``ranked``, in order, of which every two form a pair; the first is always in it."""
     out: list[str] = []
     for s in ranked:
         if all(tuple(sorted((s, other))) in pairs for other in out):
@@ -214,7 +215,7 @@ def _together(ranked: Sequence[str], pairs: set[Pair]) -> tuple[str, ...]:
 
 
 def _rank_states(view: SentenceLayout) -> list[tuple[str, ...]]:
-    """Return the states of the phrases, likeliest actors first: subjects, owners, then people and places."""
+    """Return the states of each phrase, likeliest actors first: subjects, adjectives, people, then places."""
 
     def rank(kind: str, prep: str) -> int:
         return {"adj": 2, "attr": 3, "people": 4, "place": 5}.get(kind, 1 if prep else 0)
@@ -246,12 +247,12 @@ def _trigger(view: SentenceLayout, hits: Collection[RuleMatch]) -> tuple[int, in
 
 
 def list_form_features(forms: Collection[str], polarity: str, laid_out: SentenceEvidence) -> frozenset[str]:
-    """Return the features for choosing an act's forms; ``forms`` are the forms that rules found."""
+    """Return the features for choosing an act's forms (kinds of act); rules already found ``forms``."""
     return laid_out.about | {f"own {f}" for f in forms} | {f"polarity {polarity}"}
 
 
 def _forms(m: MergedAct, tells: float, chances: dict[str, float]) -> list[str]:
-    """Return the forms of an act, likeliest first: those found by rules and those that its words suggest."""
+    """Return an act's forms (kinds), likeliest first: those found by rules, and those its words suggest."""
     weighed = {f: tells * chances[f] for f in all_forms() if f in chances}
     weighed |= {f: 1.0 for f in m.forms if f and f not in chances}
     hard = forms_that("hard")

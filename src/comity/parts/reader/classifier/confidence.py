@@ -51,7 +51,7 @@ def _weights() -> tuple[dict[str, float], dict[str, float]]:
 class TrustEvidence:
     """The facts about an act that its confidence depends on: states, forms, rules, wording and kind of text.
 
-    ``chance`` is the chance from the weights for long texts; ``None`` if these weights were not used.
+    ``chance`` is the chance of the act by the classifier for long texts; ``None`` if it was not used.
     """
 
     parties: frozenset[str]
@@ -79,7 +79,7 @@ class TrustEvidence:
 
     @property
     def main_form(self) -> str:
-        """The act's first form, or :data:`GENERAL` if it has none."""
+        """The act's first form (kind of act), or :data:`GENERAL` if it has none."""
         return self.forms[0] if self.forms else GENERAL
 
 
@@ -94,7 +94,7 @@ _FEW = 3
 
 
 def confidence(evidence: TrustEvidence) -> float:
-    """Return the chance, above 0 and below 1, that the pair and the polarity of an act are right."""
+    """Return the chance, above 0 and below 1, that the states and the polarity of an act are right."""
     terms, by_form = _weights()
     score = terms["intercept"] + by_form.get(evidence.main_form, 0.0)
     score += math.fsum(terms[name] * value for name, value in evidence.terms().items())

@@ -38,7 +38,7 @@ ALONE = {
 
 @dataclass(frozen=True, slots=True)
 class SentenceOdds:
-    """First scores of a sentence, as log-odds.
+    """First scores of a sentence, read alone, as log-odds.
 
     ``tells`` is for "the sentence reports an act". ``pairs`` gives each possible pair two values: for
     cooperation and for friction.
@@ -50,14 +50,14 @@ class SentenceOdds:
 
 @dataclass(frozen=True, slots=True)
 class SentenceChances:
-    """Second scores of a sentence, as chances, with the fields of :class:`SentenceOdds`."""
+    """Second scores of a sentence, given the rest of the text, as chances; see :class:`SentenceOdds`."""
 
     tells: float
     pairs: Mapping[Pair, tuple[float, float]]
 
 
 def rescore(text: Sequence[SentenceOdds], weights: Weights) -> list[SentenceChances]:
-    """Return the second scores of all sentences of a text, in order."""
+    """Return for all sentences of a text, in order, the scores that use the rest of the text."""
     out = []
     for tells, pairs in zip(tells_marks(text), pairs_marks(text), strict=True):
         both = {
@@ -105,7 +105,7 @@ def tells_marks(text: Sequence[SentenceOdds]) -> list[Measures]:
 
 @dataclass(slots=True)
 class _Sum:
-    """Total chance of cooperation, and total chance of friction, over some sentences."""
+    """Sums of the chances of cooperation and of friction, over some sentences and pairs of states."""
 
     together: float = 0.0
     apart: float = 0.0
@@ -118,7 +118,7 @@ class _Sum:
 
 
 def pairs_marks(text: Sequence[SentenceOdds]) -> list[dict[Pair, Measures]]:
-    """Return for each sentence and possible pair the measures that decide whether it reports their act."""
+    """Return for each sentence and pair of states the measures that decide whether it reports their act."""
     sums = [
         {p: _Sum(chance(s.tells) * chance(c), chance(s.tells) * chance(f)) for p, (c, f) in s.pairs.items()}
         for s in text
@@ -169,7 +169,7 @@ def _around(sentences: Iterable[Mapping[Pair, _Sum]], pair: Pair) -> _Sum:
 
 @dataclass(frozen=True, slots=True)
 class NamedAct:
-    """An act in sentence number ``at``, with the first log-odds of each of its possible forms or hotspots.
+    """An act in sentence number ``at``, with the log-odds of each form or hotspot that it may have.
 
     ``pairs`` are the pairs of states that the act concerns, each with its chance.
     """
@@ -192,18 +192,18 @@ class _Mean:
             self.sums[name] = self.sums.get(name, 0.0) + weight * share
 
     def less(self, other: _Mean) -> _Mean:
-        """Return the mean without the acts counted in ``other``."""
+        """Return the mean over the acts that are not counted in ``other``."""
         rest = {name: max(total - other.sums.get(name, 0.0), 0.0) for name, total in self.sums.items()}
         return _Mean(max(self.weight - other.weight, 0.0), rest)
 
     def of(self, name: str, prior: float, worth: float) -> float:
-        """Return the mean chance of a name, shrunk toward ``prior`` as if by ``worth`` further acts."""
+        """Return the mean chance of a form or hotspot, shrunk to ``prior`` as if by ``worth`` more acts."""
         return (self.sums.get(name, 0.0) + worth * prior) / (self.weight + worth)
 
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """Mean chances over the acts of a text: all acts, by sentence, by pair, and by pair and sentence."""
+    """Mean chances of forms or hotspots over a text's acts: all, by sentence, by pair of states, by both."""
 
     all: _Mean
     by_sentence: dict[int, _Mean]
@@ -226,11 +226,11 @@ class _Around:
         return out
 
     def rest(self, at: int) -> _Mean:
-        """Return the mean over all sentences but one."""
+        """Return the mean over the acts in all sentences except number ``at``."""
         return self.all.less(self.by_sentence.get(at, _NOTHING))
 
     def theirs(self, act: NamedAct) -> _Mean:
-        """Return the mean over acts of the same pairs in other sentences."""
+        """Return the mean over acts of the same pairs of states in other sentences."""
         out = _Mean()
         for p in act.pairs:
             there = self.pair.get(p, _NOTHING).less(self.pair_here.get((p, act.at), _NOTHING))
@@ -244,7 +244,7 @@ _NOTHING = _Mean()
 
 
 def names_marks(acts: Iterable[NamedAct], context: Iterable[NamedAct]) -> list[dict[str, Measures]]:
-    """Return for each act and possible form or hotspot the measures that decide whether this name fits."""
+    """Return for each act the measures of each form or hotspot it may have, which decide whether it fits."""
     around = _Around.of(context)
     out = []
     for act in acts:
@@ -279,7 +279,7 @@ _EDGE = 0.005
 
 
 def rescored_names(acts: Sequence[NamedAct], head: str, weights: Weights) -> list[dict[str, float]]:
-    """Return for each act of a text the second chance of each of its possible forms or hotspots."""
+    """Return for each act of a text the chance, given the other acts, of each form or hotspot it may have."""
     return [
         {name: chance(weights.measured(head, marks)) for name, marks in of_act.items()}
         for of_act in names_marks(acts, acts)

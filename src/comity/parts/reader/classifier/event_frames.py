@@ -26,7 +26,7 @@ _LONGEST, _NEGATED = 24, 3
 
 @cache
 def _kinds() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """Return the kinds of event by whole word, and by beginning of a word.
+    """Return two tables of the kinds of event that words name: by whole word, and by beginning of a word.
 
     Raises
     ------
@@ -89,7 +89,7 @@ _NO_STATES: frozenset[str] = frozenset()
 def frames_of(
     view: SentenceLayout, hits: Iterable[RuleMatch], weighed: Collection[str] | None = None
 ) -> list[EventFrame]:
-    """Return the frames of a sentence: one per matching rule and per word for an event.
+    """Return a sentence's event frames (a word for an event or a matching rule, with the states around it).
 
     If ``weighed`` is given, only frames with these names are returned.
     """

@@ -30,7 +30,10 @@ def features(
     by_rule: Iterable[str],
     published: date | None,
 ) -> frozenset[str]:
-    """Return the features for choosing the hotspots of an act of ``parties``; rules found ``by_rule``."""
+    """Return the features for choosing the hotspots (places watched) of an act of ``parties``.
+
+    ``by_rule`` are the hotspots that the rules found.
+    """
     grounds = {
         "by rule": by_rule,
         "passage": passage.topics((), published),
@@ -51,7 +54,10 @@ def features(
 
 
 def choose_spots(by_rule: tuple[str, ...], chances: Mapping[str, float]) -> tuple[str, ...]:
-    """Return the likely hotspots; of a hotspot and its parts, the name that the rules found is preferred."""
+    """Return an act's likely hotspots (places watched).
+
+    If the rules found a part of a likely hotspot, the part replaces it.
+    """
     if not chances:
         return by_rule
     likely = [s for s, p in chances.items() if p >= LEAST] or [max(chances, key=lambda s: (chances[s], s))]

@@ -61,7 +61,7 @@ Odds = tuple[float, float]
 
 @cache
 def gate_weights() -> dict[str, dict[str, float]]:
-    """Return the weights by head (the question a score answers) and feature."""
+    """Return the weight of each feature, for each head (yes-or-no question about a sentence)."""
     return read_heads("news.csv")
 
 
@@ -77,14 +77,14 @@ def _intercepts() -> Odds:
 
 @cache
 def weighed_frames() -> frozenset[str]:
-    """Return the names of the event frames that have a weight."""
+    """Return the names of the event frames (words for an event with the states around) that have a weight."""
     parts = (f.split(" ") for f in _both() if f.startswith(("e ", "h ")))
     return frozenset(" ".join(p[:3] if p[2:3] == ["not"] else p[:2]) for p in parts)
 
 
 @lru_cache(maxsize=1 << 16)
 def _weigh_word(place: str, word: str) -> Odds:
-    """Return the weights of a word at a place, such as between the two states."""
+    """Return what a word at a place, such as between the two states, adds to the score of each polarity."""
     return _sum(f"{place} {f}" for f in list_word_features(word))
 
 
@@ -110,7 +110,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @lru_cache(maxsize=1 << 15)
 def _cue(word: str) -> float:
-    """Return the weight of a word as a hint of an act; "" stands for the intercept."""
+    """Return how much a word hints at an act (its weight); "" stands for the intercept."""
     weights = gate_weights()[CUE]
     if not word:
         return weights["intercept"]
@@ -145,7 +145,7 @@ def _candidates(s: RuleReadSentence) -> dict[Pair, NamedPair | None]:
 def _marks(
     s: RuleReadSentence, pair: Pair, n: NamedPair | None, frames: Collection[EventFrame]
 ) -> Iterator[str]:
-    """Yield the features of a pair, without those of the words around the states."""
+    """Yield the features of a pair of states, without those of the words around the two."""
     yield from list_rule_features(pair, s.merged)
     if n is None:
         yield "unnamed"
@@ -156,7 +156,7 @@ def _marks(
 
 
 def odds(s: RuleReadSentence) -> dict[Pair, Odds]:
-    """Return for each pair in a sentence the log-odds of cooperation and of friction."""
+    """Return for each pair of states in a sentence the log-odds of cooperation and of friction."""
     frames = frames_of(s.view, s.hits, weighed_frames())
     out = {}
     for pair, n in _candidates(s).items():
@@ -173,7 +173,7 @@ def odds(s: RuleReadSentence) -> dict[Pair, Odds]:
 
 
 def gate_acts(s: RuleReadSentence) -> list[MergedAct]:
-    """Return the acts of a sentence of news whose pairs are likely enough, found by a rule or not."""
+    """Return the acts in a sentence of news whose pairs of states are likely enough, by a rule or not."""
     likely = dict[str, dict[Pair, float]]()
     read = [m for m in s.merged if m.modality not in WEAK]
     if not read and not worth_weighing(s.view.masked, s.view.named):
@@ -209,14 +209,15 @@ def gate_acts(s: RuleReadSentence) -> list[MergedAct]:
 
 
 def _list_hit_forms(s: RuleReadSentence) -> list[str]:
-    """Return the forms of trade and aid whose wording occurs, although no rule assigned them to states."""
+    """Return the kinds of trade and aid whose wording occurs, although no rule assigned them to states."""
     return list(dict.fromkeys(h.rule.form for h in s.hits if h.rule.form in forms_that("goods")))
 
 
 def _rule_out(merged: Iterable[MergedAct]) -> set[tuple[Pair, str]]:
-    """Return the pairs and polarities for which weights alone must not create an act.
+    """Return pairs of states, each with cooperation or friction, of which scores alone must not make an act.
 
-    These are acts that the sentence denies, and friction between states and the target of their cooperation.
+    - Two states whose act the sentence only denies, supposes or demands.
+    - Friction between a state and the target against which it cooperates: the cooperation already says so.
     """
     out = set()
     for m in merged:
@@ -229,7 +230,7 @@ def _rule_out(merged: Iterable[MergedAct]) -> set[tuple[Pair, str]]:
 
 @cache
 def _unsaid() -> frozenset[str]:
-    """Return the forms that leave open how states act."""
+    """Return the vague forms (kinds of act), which leave open how states act."""
     return forms_that("soft") | {""}
 
 
@@ -244,7 +245,7 @@ def _alone(
     polarity: str,
     shares: Mapping[Pair, float],
 ) -> MergedAct:
-    """Build an act from weights alone; its trigger is the word with the highest weight."""
+    """Build an act that no rule found; the word with the highest weight counts as the word that names it."""
     actors, partners = (one, other) if polarity == FRICTION or len(other) > 1 else ((*one, *other), ())
     m = MergedAct(actors, partners, (), polarity, [], [] if polarity == COOPERATION else ["divergence"])
     m.pairs = {p: shares[p] for p in sorted(pairs_of(m)) if p in shares}
@@ -256,7 +257,7 @@ def _alone(
 
 
 def _heaviest(view: SentenceLayout, n: NamedPair, polarity: str) -> tuple[int, int]:
-    """Return the position of the word that speaks most for the polarity, or of the whole sentence."""
+    """Return start and end of the word that most suggests the polarity, or of the whole sentence."""
     at, spots = _POLARITIES.index(polarity), []
     for place, lo, hi in places(view, n):
         spots += [(_weigh_word(place, plain(t))[at], -t.start, t.end) for t in view.toks[lo:hi]]
@@ -265,7 +266,7 @@ def _heaviest(view: SentenceLayout, n: NamedPair, polarity: str) -> tuple[int, i
 
 
 def form_features(s: RuleReadSentence, m: MergedAct) -> frozenset[str]:
-    """Return the features for choosing an act's forms: forms found by rules, and words near its states."""
+    """Return features for choosing an act's forms (kinds): those rules found, and words near its states."""
     clauses = {s.view.clause(p.lo) for p in s.view.phrases if not m.parties.isdisjoint(p.states)}
     spans = [(s.view.parts[c].lo, s.view.parts[c].hi) for c in clauses]
     spoken = {plain(t) for lo, hi in spans for t in s.view.toks[lo:hi]}
@@ -275,7 +276,7 @@ def form_features(s: RuleReadSentence, m: MergedAct) -> frozenset[str]:
 
 
 def choose_forms(features: frozenset[str]) -> list[str]:
-    """Return the forms that are likely enough, likeliest first."""
+    """Return the forms (kinds of act) that are likely enough, likeliest first."""
     bearing, intercepts = _forms()
     odds_of = dict(intercepts)
     for f in sorted(features & bearing.keys()):
@@ -292,7 +293,7 @@ FORM_LEAST, _MOST_FORMS = 0.35, 3
 
 @cache
 def _forms() -> tuple[dict[str, list[tuple[str, float]]], dict[str, float]]:
-    """Return for each feature its weights by form, and for each form its intercept."""
+    """Return for each feature its weight for each form (kind of act), and for each form its intercept."""
     heads = {h.removeprefix(FORM): w for h, w in gate_weights().items() if h.startswith(FORM)}
     bearing: dict[str, list[tuple[str, float]]] = {}
     for form, weights in heads.items():

@@ -60,7 +60,7 @@ def list_sentence_stems(toks: list[Token]) -> set[str]:
 
 
 def list_pair_stems(view: SentenceLayout, a: str, b: str) -> set[str]:
-    """Return the stems before, between and after two states; if only one is named, those after that state."""
+    """Return the word stems before, between and after two states; if one is named, those after that state."""
     seq = stems(view.toks)
     one = [p for p in view.phrases if a in p.states]
     other = [p for p in view.phrases if b in p.states]

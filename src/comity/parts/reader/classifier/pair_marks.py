@@ -59,13 +59,13 @@ def named_pairs(view: SentenceLayout) -> Iterator[NamedPair]:
 
 
 def named_pair(one: Collection[Phrase], other: Collection[Phrase], pair: Pair) -> NamedPair:
-    """Return two states with those of their phrases that are nearest to each other."""
+    """Return two states with those two of their phrases in a sentence that are nearest to each other."""
     p, q = min(((p, q) for p in one for q in other), key=lambda t: abs(t[0].lo - t[1].lo))
     return NamedPair(pair, p, q) if p.lo <= q.lo else NamedPair(pair, q, p)
 
 
 def places(view: SentenceLayout, n: NamedPair) -> tuple[tuple[str, int, int], ...]:
-    """Return the places around two states, each as name, first token and end (exclusive)."""
+    """Return the places in a sentence around two states, each as name, first token and end (exclusive)."""
     p, q, size = n.first, n.last, len(view.toks)
     before = max(0, p.lo - _BEFORE), p.lo
     if p is q:
@@ -181,7 +181,7 @@ def _get_neighbour_stem(toks: list[Token], at: int) -> str:
 
 
 def list_rule_features(pair: Pair, merged: Iterable[MergedAct]) -> list[str]:
-    """Return features of the acts that rules found: of the pair, or of one of its states with others."""
+    """Return features of the acts that rules found for two states: of both, or of one of them with others."""
     out, ruled, denied = [], False, False
     for m in merged:
         mine = pair in pairs_of(m)
@@ -206,7 +206,7 @@ def list_rule_features(pair: Pair, merged: Iterable[MergedAct]) -> list[str]:
 
 
 def _touches(pair: Pair, m: MergedAct) -> str:
-    """Return how an act of other states involves the pair."""
+    """Return whether a pair's states are in an act of others: as party, as target, as both or not at all."""
     party, target = not m.parties.isdisjoint(pair), not set(m.targets).isdisjoint(pair)
     return "against" if party and target else "shared" if party else "target" if target else "apart"
 

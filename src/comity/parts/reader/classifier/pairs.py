@@ -42,7 +42,7 @@ def pairs_of(m: MergedAct) -> set[Pair]:
 def candidate_pairs(
     view: SentenceLayout, focus: DiscourseState, read: Iterable[MergedAct], taken_back: Iterable[MergedAct]
 ) -> list[CandidatePair]:
-    """Return the possible pairs of a sentence with their features.
+    """Return the pairs of states that may act in a sentence, with their features.
 
     ``read`` are acts that rules found in the sentence. ``taken_back`` are acts that it denies or only
     demands.
@@ -96,7 +96,7 @@ _MANY = 5
 
 
 def named_states(view: SentenceLayout) -> dict[str, bool]:
-    """Return the states that a sentence names or refers to, and whether one of its phrases can be a party."""
+    """Return the states that a sentence names or refers to, and whether a phrase lets each be a party."""
     inside = {s: True for p in view.phrases for s in p.states}
     return {**{s: False for m in view.named for s in m.states}, **inside}
 
@@ -138,7 +138,7 @@ def _kinds(pair: Pair, inside: Mapping[str, bool], view: SentenceLayout) -> Iter
 
 
 def list_rule_features(pair: Pair, ruled: Mapping[Pair, MergedAct]) -> set[str]:
-    """Return features of what rules found about a pair."""
+    """Return features of the acts that rules found between two states."""
     if pair in ruled:
         m = ruled[pair]
         return {"ruled", *(f"rule {family(d.hit.rule.id)}" for d in m.drafts), *({"sure"} if m.sure else ())}
@@ -146,7 +146,7 @@ def list_rule_features(pair: Pair, ruled: Mapping[Pair, MergedAct]) -> set[str]:
 
 
 def list_denial_features(pair: Pair, denied: set[Pair]) -> set[str]:
-    """Return features of what the sentence denies about a pair."""
+    """Return features of what the sentence denies about two states."""
     return {"taken back"} if pair in denied else {"other taken back"} if denied else set()
 
 
@@ -181,7 +181,7 @@ def _kind(p: Phrase) -> str:
 
 
 def standing(view: SentenceLayout, focus: DiscourseState, parties: frozenset[str]) -> set[str]:
-    """Return features of the parties' roles in the sentence and in the whole text."""
+    """Return features of the roles that an act's states have in the sentence and in the whole text."""
     acting = [p for p in view.phrases if p.kind in ACTING and not p.prep]
     subject = acting[0] if acting else None
     named = {s for m in view.named for s in m.states}

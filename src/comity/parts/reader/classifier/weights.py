@@ -36,7 +36,7 @@ NEEDED = (
 
 
 class Weights:
-    """Weights by head (question) and feature, with methods that return log-odds."""
+    """Weights by head (yes-or-no question) and feature, with methods that return log-odds."""
 
     def __init__(self, heads: Mapping[str, Mapping[str, float]]) -> None:
         self.heads = heads
@@ -45,26 +45,26 @@ class Weights:
         self._spots = _Kind(heads, [h for h in alone if h.startswith(HOTSPOT)])
 
     def odds(self, head: str, features: Iterable[str]) -> float:
-        """Return the log-odds of a head for the features that are present."""
+        """Return the log-odds of yes to a head (question), given the features that are present."""
         weights = self.heads[head]
         return math.fsum((weights["intercept"], *(weights[f] for f in features if f in weights)))
 
     def measured(self, head: str, features: Mapping[str, float]) -> float:
-        """Return the log-odds of a head for measured features; features without a weight are ignored."""
+        """Return the log-odds of yes to a head (question) for measured features; unknown ones are ignored."""
         weights = self.heads[head]
         return math.fsum((weights["intercept"], *(weights.get(f, 0.0) * x for f, x in features.items())))
 
     def forms(self, features: Iterable[str]) -> dict[str, float]:
-        """Return the log-odds of every form that has a head."""
+        """Return the log-odds of every form (kind of act) that has weights."""
         return self._forms.odds(features)
 
     def hotspots(self, features: Iterable[str]) -> dict[str, float]:
-        """Return the log-odds of every hotspot that has a head."""
+        """Return the log-odds of every hotspot (place watched) that has weights."""
         return {h.removeprefix(HOTSPOT): z for h, z in self._spots.odds(features).items()}
 
 
 class _Kind:
-    """Heads that are always used together, stored by feature with the weight for each head."""
+    """Heads (questions) that are always used together, stored by feature with the weight for each head."""
 
     def __init__(self, heads: Mapping[str, Mapping[str, float]], names: Sequence[str]) -> None:
         self.intercepts = {h: heads[h]["intercept"] for h in names}
@@ -83,7 +83,7 @@ class _Kind:
 
 @cache
 def load_prose_weights() -> Weights:
-    """Return the weights for long texts that are part of the package.
+    """Return the classifier's weights for long texts, which are part of the package.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def load_prose_weights() -> Weights:
 
 
 def read_heads(name: str) -> dict[str, dict[str, float]]:
-    """Return the weights in a data file by head and feature."""
+    """Return the weights in a data file by head (yes-or-no question) and feature."""
     file, out = f"parts/reader/data/{name}", dict[str, dict[str, float]]()
     lines = (line for line in package_text(file).splitlines() if not line.startswith("#"))
     for row in islice(csv.reader(lines), 1, None):

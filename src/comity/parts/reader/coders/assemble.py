@@ -33,7 +33,7 @@ _OUTSIDE = frozenset({"initiative.draft", "initiative.demand"})
 
 
 class Maker(Protocol):
-    """The properties of a coder that completing its acts needs."""
+    """Properties of a coder (reader of texts) that :func:`assemble` needs."""
 
     @property
     def name(self) -> str:
@@ -41,7 +41,7 @@ class Maker(Protocol):
 
     @property
     def third(self) -> str:
-        """Code of the third power; the stance of an act is with this power, against it or neither."""
+        """Code of the third power, the state toward which each act gets a stance (with, against or none)."""
 
     @property
     def camp(self) -> frozenset[str]:
@@ -56,9 +56,9 @@ def assemble(
     focus: DiscourseState,
     spots: Sequence[tuple[str, ...]],
 ) -> list[CodedAct]:
-    """Return the acts of one sentence with all their fields, in text order; ``spots`` are their hotspots.
+    """Return the acts of one sentence with all their fields, in the order of the text.
 
-    ``spots`` are the hotspots of each act.
+    ``merged`` are the acts as the rules found them, ``spots`` the hotspots (places watched) of each.
     """
     acts = [
         _act(document, view, m, _evidence(view, m, merged), maker, there, focus)
@@ -75,14 +75,14 @@ def sort_acts(view: SentenceLayout, merged: list[MergedAct]) -> list[MergedAct]:
 def spots_in_short(
     document: Document, view: SentenceLayout, merged: list[MergedAct], context: Passage, focus: DiscourseState
 ) -> list[tuple[str, ...]]:
-    """Return the hotspots of each act of a sentence in a short text; ``context`` is the whole text."""
+    """Return the hotspots (places watched) of each act of a sentence; ``context`` is the whole short text."""
     return [spots_by_rule(document, view, m, _evidence(view, m, merged), context, focus) for m in merged]
 
 
 def spots_in_prose(
     document: Document, text: Sequence[WeighedSentence], acts: Sequence[list[MergedAct]], weights: Weights
 ) -> list[list[tuple[str, ...]]]:
-    """Return the hotspots of each act of each sentence in a long text."""
+    """Return the hotspots (places watched) of each act of each sentence in a long text."""
     return [
         [_weigh_spots(document, s, m, _evidence(s.read.view, m, merged), weights) for m in merged]
         for s, merged in zip(text, acts, strict=True)
@@ -92,7 +92,7 @@ def spots_in_prose(
 def _weigh_spots(
     document: Document, s: WeighedSentence, m: MergedAct, span: tuple[int, int], weights: Weights
 ) -> tuple[str, ...]:
-    """Return the hotspots of an act in a long text, chosen by weights that also use the rules' answer."""
+    """Return the hotspots (places watched) of an act in a long text, by weights and the rules' answer."""
     view, focus = s.read.view, s.read.focus
     spots = spots_by_rule(document, view, m, span, None, focus)
     passage = Passage(document.text, *span, view.named)
@@ -108,7 +108,7 @@ def spots_by_rule(
     context: Passage | None,
     focus: DiscourseState,
 ) -> tuple[str, ...]:
-    """Return the hotspots of an act by the rules alone."""
+    """Return the hotspots (places watched) of an act by the rules alone."""
     passage = Passage(document.text, *span, view.named)
     if context is None:
         passage = passage.foreground()
@@ -202,7 +202,7 @@ def _past_verb(view: SentenceLayout, lo: int, stop: int) -> bool:
 
 
 def _evidence(view: SentenceLayout, m: MergedAct, merged: list[MergedAct]) -> tuple[int, int]:
-    """Return the span of the sentence, or of the act's clause if the sentence has other acts too."""
+    """Return start and end of an act's evidence: its sentence, or its clause if there are other acts."""
     if not any(o is not m and o.modality not in WEAK for o in merged):
         return view.start, view.end
     first = m.drafts[0].hit

@@ -44,7 +44,7 @@ SAMPLES: tuple[Document, ...] = (
 
 
 def check_coder(coder: Coder, documents: Iterable[Document] = SAMPLES) -> None:
-    """Check on ``documents`` that a coder keeps the promises of the interface.
+    """Check on ``documents`` that a coder (reader of texts) does all that every coder must guarantee.
 
     Raises
     ------

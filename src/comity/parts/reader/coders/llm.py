@@ -236,7 +236,7 @@ def _load_httpx() -> ModuleType:
 
 @cache
 def instructions() -> str:
-    """Return the instructions for the model: task, labels, rules and examples."""
+    """Return the instructions for the language model: its task, the labels to use, rules and examples."""
     book = package_yaml("parts/reader/data/codebook.yaml")
     lines = [
         book["task"],
@@ -259,7 +259,7 @@ def instructions() -> str:
 
 @cache
 def schema() -> dict[str, Any]:
-    """Return the JSON schema of an answer."""
+    """Return the JSON schema that an answer of the model must fit."""
 
     def allow(values: Sequence[str]) -> dict[str, Any]:
         return {"type": "string", "enum": list(values)}
@@ -334,7 +334,7 @@ def find_fault(claim: Mapping[str, Any]) -> str:
 
 
 def _make_act(claim: Mapping[str, Any], document: Document, span: tuple[int, int], coder: str) -> CodedAct:
-    """Build an act from the model's fields; a state listed in two roles keeps the first one."""
+    """Build an act from the fields that the model gives; a state listed in two roles keeps the first one."""
     start, end = span
     trigger = _find(claim["trigger"], document.text, start, end) or span
     actors = set(claim["actors"])

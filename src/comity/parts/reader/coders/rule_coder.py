@@ -77,8 +77,8 @@ class RuleCoder:
 
     Parameters
     ----------
-    third : the third power; each act gets a stance for or against this power
-    camp : bodies that count as the third power
+    third : code of the third power, the state toward which each act gets a stance (with, against)
+    camp : codes of the bodies, such as NATO, that count as the third power
     """
 
     third: str = "USA"
@@ -120,7 +120,7 @@ class RuleCoder:
         return gate_acts(s)
 
     def _evaders(self, hit: RuleMatch, roles: Roles | None) -> Roles | None:
-        """Remove the third power from an act of evading its sanctions; ``None`` if the power itself acts."""
+        """Remove the third power from the states that evade its sanctions; ``None`` if it acts itself."""
         if roles is None or hit.rule.form != "sanctions-circumvention":
             return roles
         if roles.actors[:1] == (self.third,):
@@ -132,7 +132,7 @@ class RuleCoder:
     def _opening(
         self, document: Document, named: list[Mention], spans: list[tuple[int, int]], *, prose: bool
     ) -> DiscourseState:
-        """Return what counts as mentioned at the start: the title's states, and the pair named most often."""
+        """Return the states that count as mentioned at the start: the title's, and the most named pair."""
         states = tuple(
             dict.fromkeys(s for m in mentions(document.title, document.published) for s in m.states)
         )
@@ -197,7 +197,7 @@ class RuleCoder:
                 _move_on(document, read, focus)
 
     def worth(self, masked: str, named: list[Mention]) -> bool:
-        """Return whether a news sentence should be scored although no rule found an act in it."""
+        """Return whether to score a news sentence although no rule found an act in it."""
         return worth_weighing(masked, named)
 
     def _read(
@@ -314,7 +314,7 @@ def _theme(named: list[Mention]) -> tuple[str, ...]:
 
 
 def _dense(named: list[Mention], spans: list[tuple[int, int]]) -> float:
-    """Return the share of sentences that name two states or more; for a short text shrunk to the average."""
+    """Return the share of sentences that name two states or more; in short texts shrunk to the usual one."""
     ends = [b for _, b in spans]
     states: dict[int, set[str]] = {}
     for m in named:
@@ -333,7 +333,7 @@ def _ranks(named: list[Mention]) -> dict[str, int]:
 
 
 def _longest(all_hits: list[RuleMatch]) -> list[RuleMatch]:
-    """Return the matches outside longer matches of the other polarity ("opposes an inquiry into")."""
+    """Return rule matches, except inside a longer one of opposite polarity ("opposes an inquiry into")."""
     return [
         h
         for h in all_hits

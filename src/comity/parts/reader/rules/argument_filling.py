@@ -13,12 +13,16 @@ from comity.parts.reader.rules.roles import Roles
 def carry_party(
     rule: LexiconRule, view: SentenceLayout, roles: Roles | None, focus: DiscourseState, *, prose: bool
 ) -> Roles | None:
-    """Return the roles with a missing party taken from earlier sentences; ``None`` if nothing refers to it.
+    """Return the states by role, missing ones taken from earlier sentences; ``None`` without any.
 
-    The pair mentioned before completes the act in three cases. The sentence names one state of the pair, it
-    refers back with a noun ("the partnership"), or the act's form needs two parties. Otherwise the state that
-    the text is about becomes the other party. Joint acts are never completed. Short news items without a
-    title are not completed either, because neighbouring sentences may report different events.
+    The pair of states mentioned before completes the act in three cases:
+
+    - the sentence names one state of the pair
+    - it refers back with a noun ("the partnership")
+    - the form (kind of act) needs two parties
+
+    Otherwise the state that the text is about becomes the other party. Joint acts are never completed, nor
+    are short news items without a title, because neighbouring sentences may report different events.
     """
     pair = focus.pair()
     about = focus.about and prose
@@ -40,7 +44,7 @@ def carry_party(
 
 
 def _whole_pair(rule: LexiconRule, view: SentenceLayout, pair: tuple[str, ...]) -> Roles | None:
-    """Return the pair mentioned before as the parties, if no state acts in the sentence."""
+    """Return the two states mentioned before as the parties, if no state acts in the sentence."""
     if not 1 < len(pair) <= 4 or any(p.kind in ACTING for p in view.phrases):
         return None
     friction = rule.polarity == "friction"
@@ -48,7 +52,7 @@ def _whole_pair(rule: LexiconRule, view: SentenceLayout, pair: tuple[str, ...]) 
 
 
 def _strong(rule: LexiconRule, focus: DiscourseState) -> bool:
-    """Return whether the rule's form needs a second party and the pair was mentioned just before."""
+    """Return whether this kind of act needs a second party and two states were mentioned just before."""
     if not rule.form or rule.roles == "against":
         return False
     near = focus.now - focus.group_at <= 1

@@ -28,9 +28,9 @@ _BODIES = "regional-orgs"
 
 
 def _list_terms() -> list[tuple[str, tuple[str, ...]]]:
-    """Return for each hotspot the text terms of the vocabulary and those added for the coder.
+    """Return for each hotspot (place watched) the terms that name it in a text.
 
-    Hotspots that views assign by rule are left out, since a view does this for acts of any coder.
+    Hotspots that are assigned when the records are read are left out.
     """
     more = package_yaml("parts/reader/data/hotspots.yaml")["more_terms"]
     every = ((h.id, (*h.text_terms, *more.get(h.id, ()))) for h in all_hotspots().values() if not h.by_rule)
@@ -39,7 +39,7 @@ def _list_terms() -> list[tuple[str, tuple[str, ...]]]:
 
 @cache
 def _terms() -> tuple[ahocorasick.Automaton, tuple[tuple[str, re.Pattern[str]], ...]]:
-    """Return the patterns by their first letters, and the patterns that do not begin with a letter.
+    """Return the patterns of hotspots by their first letters, and those that do not begin with a letter.
 
     Searching for one long pattern would be slow, so a pattern is tried only where its first letters occur.
     """
@@ -67,7 +67,7 @@ def _letters(term: str) -> str:
 
 
 def _spoken_of(text: str, start: int, end: int) -> tuple[str, ...]:
-    """Return the hotspots that have a term in this part of the text, in the order of the vocabulary."""
+    """Return the hotspots (places watched) that a part of the text names, in the order of the vocabulary."""
     automaton, anywhere = _terms()
     low = text[start:end].lower()
     if len(low) != end - start:  # some capitals have longer lower-case forms
@@ -84,13 +84,13 @@ def _spoken_of(text: str, start: int, end: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _hotspots_of(passage: str) -> tuple[str, ...]:
-    """Return the hotspots that have a term in a passage; cached, because the acts of a passage share it."""
+    """Return the hotspots that a passage names; cached, because the acts of a passage share it."""
     return _spoken_of(passage, 0, len(passage))
 
 
 @cache
 def _list_implied_terms() -> tuple[tuple[str, str, re.Pattern[str], date], ...]:
-    """Return terms that mean a hotspot only if a given state is a party: (hotspot, state, pattern, since)."""
+    """Return terms that mean a hotspot only if a given state acts: (hotspot, state, pattern, since when)."""
     data = package_yaml("parts/reader/data/hotspots.yaml")["implied"]
     return tuple(
         (e["hotspot"], e["party"], re.compile(e["term"], re.IGNORECASE), date.fromisoformat(str(e["since"])))
@@ -100,7 +100,7 @@ def _list_implied_terms() -> tuple[tuple[str, str, re.Pattern[str], date], ...]:
 
 @cache
 def _map_states() -> dict[str, tuple[str, ...]]:
-    """Return for each state the hotspots that stand for it; a part of a hotspot comes before the whole."""
+    """Return for each state the hotspots that are this state or lie in it; a part comes before the whole."""
     out: dict[str, list[str]] = {}
     spots: list[Hotspot] = sorted(all_hotspots().values(), key=lambda h: (not h.part_of, h.id))
     for h in spots:
@@ -114,7 +114,10 @@ def _map_states() -> dict[str, tuple[str, ...]]:
 
 
 def theme(text: str, named: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """Return the one hotspot that a long text is about: named in many sentences, far more than any other."""
+    """Return the one hotspot (place watched) that a long text is about: named in many sentences.
+
+    It must be named far more often than any other.
+    """
     counts: Counter[str] = Counter()
     for start, end in spans:
         spots = {
@@ -136,7 +139,7 @@ _THEME, _SHARE = 4, 0.4
 
 
 def list_state_hotspots(codes: Iterable[str]) -> list[str]:
-    """Return the hotspots that stand for these states, except where a state's name alone is not enough."""
+    """Return the hotspots that these states are, except for states whose name alone is not enough."""
     return [h for c in codes if c not in _not_alone() for h in _map_states().get(c, ())]
 
 
@@ -168,7 +171,7 @@ class Passage:
         return Passage("".join(chars), self.start, self.end, names)
 
     def topics(self, parties: tuple[str, ...], published: date | None, *, implied: bool = True) -> list[str]:
-        """Return the hotspots named by a term or by a state other than the parties, parts before wholes."""
+        """Return the hotspots that a term or a state other than the parties names, parts before wholes."""
         blank = list(self.text[self.start : self.end])
         out: list[str] = []
         for m in self.named:
@@ -193,7 +196,7 @@ class Concern:
     """What the hotspots of an act depend on: parties, third states, day and kind of act.
 
     ``building`` is true for an act that builds institutions. ``outside`` is true for one that by nature
-    concerns a matter outside the relation, such as a vote or a draft.
+    concerns more than the parties, such as a vote or a draft.
     """
 
     parties: tuple[str, ...]
@@ -204,11 +207,14 @@ class Concern:
 
 
 def hotspots(passage: Passage, around: Passage | None, act: Concern) -> tuple[str, ...]:
-    """Return the hotspots of an act.
+    """Return the hotspots (places or matters watched) of an act.
 
-    These are tried in order: what the passage is about, apart from the parties; for a pair, the hotspot that
-    one of the two states is; what a short text around the passage is about. Otherwise the act concerns the
-    relation between the states, or ``other`` if it involves a third state or an outside matter.
+    The first of these that exists is taken:
+
+    1. what the passage is about, apart from the parties
+    2. for two parties, the hotspot that one of them is
+    3. what a short text around the passage is about
+    4. ``other`` if the act involves a third state or an outside matter, else the relation between the parties
     """
     topic = [
         *passage.topics(act.parties, act.published),
@@ -229,7 +235,7 @@ def hotspots(passage: Passage, around: Passage | None, act: Concern) -> tuple[st
 
 
 def _list_own_hotspots(parties: tuple[str, ...]) -> list[str]:
-    """Return the hotspots that two parties are; those of more parties only if clearly one party's."""
+    """Return the hotspots that are one of two parties; of more parties only if clearly one is meant."""
     alone = [p for p in parties if p not in _not_alone() or "XKX" in parties]
     own = [s for p in alone for s in _map_states().get(p, ())]
     one = len(set(own)) == 1

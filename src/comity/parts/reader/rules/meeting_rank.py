@@ -16,7 +16,10 @@ _VISIT, _SUMMIT = "meet.visit", "meet.summit"
 
 
 def name_forms(view: SentenceLayout, m: MergedAct) -> list[str]:
-    """Return an act's forms with meetings named by rank, without vague forms and those that others imply."""
+    """Return the forms (kinds) of an act, such as visit or drill, with meetings named by who met.
+
+    Vague forms are left out, and so is a form that another form of the same act implies.
+    """
     soft = forms_that("soft") | {""}
     forms = [f for f in m.forms if f not in soft] or [f for f in m.forms if f]
     if "boycott" in forms:

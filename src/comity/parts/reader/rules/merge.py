@@ -37,7 +37,7 @@ class RuleReading:
 class MergedAct:
     """An unfinished act: states by role, polarity, forms, and the findings of single rules behind it.
 
-    ``pairs`` are the pairs of states that the weights selected, each with its chance.
+    ``pairs`` are the pairs of states that the classifier selected, each with its chance.
     """
 
     actors: tuple[str, ...]
@@ -55,12 +55,12 @@ class MergedAct:
 
     @property
     def chance(self) -> float | None:
-        """The highest chance of the act's pairs; ``None`` if no weights were used."""
+        """The highest chance among the act's pairs of states; ``None`` if no classifier was used."""
         return max(self.pairs.values(), default=None)
 
     @property
     def sure(self) -> bool:
-        """Whether the sentence itself names every party."""
+        """Whether the sentence itself names every state that acts or is a partner."""
         return all(d.roles.sure for d in self.drafts)
 
     @property
@@ -83,7 +83,7 @@ def merge(drafts: list[RuleReading], *, prose: bool = True) -> list[MergedAct]:
 
 
 def _firm(drafts: list[RuleReading]) -> list[RuleReading]:
-    """Return the findings without denied ones if the same states do something else: "no treaty but ties"."""
+    """Return what rules found, without denials if the same states do something else: "no treaty but ties"."""
     taken_back: dict[str, int] = {}
     for d in drafts:
         if d.modality == "denied":
@@ -109,7 +109,7 @@ def _firm(drafts: list[RuleReading]) -> list[RuleReading]:
 
 
 def _kind(d: RuleReading) -> str:
-    """Return what a denial applies to: the form that the rule names, or the rule itself."""
+    """Return what a denial applies to: the form (kind of act) that the rule names, or the rule itself."""
     return d.hit.rule.form or d.hit.rule.id
 
 
@@ -118,10 +118,11 @@ _WIDEST = "wide."
 
 
 def _name_reading(d: RuleReading) -> tuple[str, str]:
-    """Return polarity and form of a finding, which depend on its roles.
+    """Return polarity and form (kind of act) of what a rule found, which depend on the states' roles.
 
-    A group's friction with a third state is a joint position of the group. A boycott by one state is
-    friction. Joining a Western body is closeness of no particular kind.
+    - Friction of several states with a third one is a joint position of theirs.
+    - A boycott by one state is friction.
+    - Joining a Western body is closeness of no particular kind.
     """
     rule, roles = d.hit.rule, d.roles
     if rule.roles == "against" and rule.polarity == "friction" and roles.joint_against:
@@ -152,7 +153,7 @@ def _add(merged: list[MergedAct], d: RuleReading) -> None:
 
 
 def _is_act(m: MergedAct) -> bool:
-    """Return whether there are two parties, in friction on two sides; joining also needs a body to join."""
+    """Return whether an act has two parties, in friction one on each side; joining also needs a body."""
     joins = all(d.hit.rule.id in _JOINING for d in m.drafts)
     if joins and not m.parties & set(BODIES) and not any("#" in d.words for d in m.drafts):
         return False
@@ -185,7 +186,7 @@ _VETOES = frozenset({"apart.words", "apart.sanction", "apart.rupture", "apart.in
 
 
 def _weaker(m: MergedAct, o: MergedAct) -> bool:
-    """Return whether ``m`` is the less certain of two acts of one pair with opposite polarity."""
+    """Return whether ``m`` is the less certain of two acts of the same states, one friction, one not."""
     if m.sure != o.sure:
         return o.sure
     soft = forms_that("soft") | forms_that("yielding") | {""}

@@ -28,7 +28,7 @@ _BE = frozenset({"be", "is", "was", "were", "been", "being"})
 
 
 def modality(scene: SentenceLayout, start: int, end: int, rule: LexiconRule) -> str:
-    """Return the modality of the words at ``masked[start:end]``, judged by the other words of the clause."""
+    """Return how the act named at ``masked[start:end]`` is reported: done, planned, demanded, denied ..."""
     at, to = scene.token_at(start), scene.token_at(max(start, end - 1))
     clause = scene.parts[scene.clause(at)]
     owner = scene.owner(at)

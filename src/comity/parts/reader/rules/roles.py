@@ -30,7 +30,7 @@ _CLOSE = 4
 
 @dataclass(slots=True)
 class Roles:
-    """States by role; ``sure`` is false if a party was taken from an earlier sentence."""
+    """States by role (actor, partner, target); ``sure`` is false if one comes from an earlier sentence."""
 
     actors: States
     partners: States
@@ -40,7 +40,7 @@ class Roles:
 
 
 def assign_roles(rule: LexiconRule, scene: SentenceLayout, start: int, end: int) -> Roles | None:
-    """Return the roles for a rule whose trigger is ``masked[start:end]``; ``None`` if no states fit."""
+    """Return each state's role in the act that ``masked[start:end]`` names; ``None`` if no states fit."""
     around = TriggerContext(scene, scene.token_at(start), scene.token_at(max(start, end - 1)))
     if rule.form in forms_that("between_actors") and _private(around.agent or around.subject):
         return None
@@ -53,7 +53,7 @@ def _private(p: Phrase | None) -> bool:
 
 
 def _partner(rule: LexiconRule, around: TriggerContext, taken: States) -> list[Phrase]:
-    """Return the counterparty: the first suitable phrase after the trigger, preferred prepositions first."""
+    """Return the other side of an act: the first suitable phrase after it, preferred prepositions first."""
     hosts = bool(taken) and set(taken) <= set(BODIES)  # a body does not deal with the state it meets in
     fitting = [
         p for p in around.right if not set(p.states) <= set(taken) and not (hosts and p.kind == "place")
@@ -66,7 +66,7 @@ def _partner(rule: LexiconRule, around: TriggerContext, taken: States) -> list[P
 
 
 def _likewise(around: TriggerContext, p: Phrase) -> list[Phrase]:
-    """Return phrases that continue the counterparty by the same preposition: "against A *and against B*"."""
+    """Return phrases that continue the other side by the same preposition: "against A *and against B*"."""
     toks, out = around.scene.toks, [p]
     for q in around.right:
         joins = [t.low for t in toks[out[-1].hi + 1 : q.lo]]
@@ -94,7 +94,7 @@ def _may_be_partner(rule: LexiconRule, around: TriggerContext, p: Phrase) -> boo
 
 
 def _only_qualifies(rule: LexiconRule, around: TriggerContext, p: Phrase) -> bool:
-    """Return whether a state is no counterparty but only describes a matter or a private firm.
+    """Return whether a state is not the other side but only describes a matter or a private firm.
 
     "Discuss the programme *of Iran*" and "buy a *Dutch* firm" report no contact with either state. If a drill
     is held *against* a state, that state is the target.
@@ -121,14 +121,14 @@ def _owns_sanctions(around: TriggerContext, p: Phrase) -> bool:
 
 
 def _partner_as_place(rule: LexiconRule, p: Phrase) -> bool:
-    """Return whether a place may be the counterparty: visited, invested in or, in friction, fought over."""
+    """Return whether a place may be the other side: visited, invested in or, in friction, fought over."""
     if rule.places or (rule.form in forms_that("in_place") and p.prep in ("in", "at")):
         return True
     return rule.form == "divergence" and p.prep == "within"
 
 
 def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Return the roles of a mutual act, such as talks: subject and counterparty act together."""
+    """Return the states by role in a mutual act, such as talks: the subject and its partner act together."""
     merging = rule.form in forms_that("merging")
     owner = around.owner
     if around.between is not None:
@@ -155,7 +155,7 @@ _EACH = frozenset({"with", "to"})
 
 
 def _fill_two(rule: LexiconRule, around: TriggerContext, two: Phrase) -> Roles | None:
-    """Return the roles for an act "between A and B": of A and B, or of a mediator with each of them.
+    """Return who acts in something "between A and B": A and B, or a mediator with each of them.
 
     A truce or deal between two states that somebody else only proposes is no act yet.
     """
@@ -183,7 +183,7 @@ _BROKERS = ("mediat", "broker", "facilitat")
 
 
 def _fill_after_words(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Return the roles if both parties follow the trigger: "talks between A and B", "in a call, A ... B"."""
+    """Return the roles if both states follow the words for the act: "talks between A and B"."""
     firsts = _partner(rule, around, ())
     if not around.fronted and not any(p.prep in _OPENERS or len(p.states) > 1 for p in firsts):
         return None
@@ -226,7 +226,7 @@ def _counterparty(rule: LexiconRule, around: TriggerContext, base: Phrase) -> St
 
 
 def _fill_toward(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Return the roles of an act by a subject toward a counterparty: aid, visits, recognition, deference."""
+    """Return the states by role in an act of one toward another: aid, visits, recognition, deference."""
     actor = _one_way_actor(rule, around)
     if actor is None or (rule.id == _LONE and len(actor.states) > 1):
         return None
@@ -250,7 +250,7 @@ _LONE = "deference.lone-abstention"
 
 
 def _far(rule: LexiconRule, around: TriggerContext, base: Phrase) -> list[Phrase]:
-    """Return a counterparty elsewhere in the sentence, if the form of the act allows this."""
+    """Return the phrase for the other side elsewhere in the sentence, if this kind of act allows it."""
     if rule.form not in forms_that("far_partner"):
         return []
     near = [p for p in (*around.left, *around.objects) if p.lo > base.hi]
@@ -275,7 +275,7 @@ _ABBREVIATED = frozenset({"u.s.", "us", "u.k.", "uk", "e.u.", "eu"})
 
 
 def _together(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Return the roles of a joint act of several states; a single actor is returned alone."""
+    """Return the states by role in a joint act of several states; a single actor is returned alone."""
     agent, subject = around.agent, around.subject
     if rule.id == "initiative.demand" and _goes_to_citizens(around):
         return None
@@ -307,13 +307,13 @@ _BY_NEXT = 3
 
 
 def _acts_as_group(p: Phrase, around: TriggerContext) -> bool:
-    """Return whether a group acts, unlike one that describes a subject ("the *British-Canadian* fighter")."""
+    """Return whether the states named in a phrase act; in "the *British-Canadian* fighter" they do not."""
     qualifies = p.kind == "adj" and p is not around.owner and not around.at <= p.lo <= around.to
     return p.kind not in ("place", "people") and not qualifies
 
 
 def _named_after(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
-    """Return the group in a list after the trigger: "the states that voted against include A and B"."""
+    """Return the states listed after the words for a vote: "the states that opposed it include A and B"."""
     for p in around.right:
         if p.prep == "including":
             return p
@@ -330,7 +330,7 @@ def _named_after(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
 
 
 def _against(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Return the roles of friction, or of a joint position if a group only speaks against a third state."""
+    """Return the states by role in friction, or in a joint position of several that speak against another."""
     owner = around.owner
     actor = around.agent or around.subject or owner
     if owner is not None and owner is not actor and around.agent is None and rule.id == "apart.rupture":
@@ -356,7 +356,7 @@ def _against(rule: LexiconRule, around: TriggerContext) -> Roles | None:
 
 
 def _each_other(rule: LexiconRule, around: TriggerContext) -> bool:
-    """Return whether a group that names no opponent is in conflict within itself."""
+    """Return whether several states that name no opponent are in conflict with each other."""
     broken = {t.low for t in around.scene.toks[around.at : around.to + 1]}
     return around.mutually or (rule.id == "apart.rupture" and not broken.isdisjoint(_BONDS))
 
@@ -372,7 +372,7 @@ def _own_people(around: TriggerContext, actor: Phrase) -> bool:
 
 
 def _goes_to_citizens(around: TriggerContext) -> bool:
-    """Return whether the words address citizens without naming another state."""
+    """Return whether an act's words address citizens without naming another state."""
     toks = around.scene.toks
     return any(
         t.low in _CITIZENS and not (n and toks[n - 1].mention is not None)
@@ -385,7 +385,7 @@ _CITIZENS = frozenset({"citizens", "nationals", "residents", "travelers", "trave
 
 
 def _behind(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Return the roles of support: one state toward a partner, or a group together about a target."""
+    """Return the states by role in support: one backs a partner, or several together speak on a target."""
     roles = _fill_toward(rule, around)
     if roles is not None and len(roles.actors) == 1 and rule.form == "recognition" and _refuses(around):
         return None
@@ -395,7 +395,7 @@ def _behind(rule: LexiconRule, around: TriggerContext) -> Roles | None:
 
 
 def _refuses(around: TriggerContext) -> bool:
-    """Return whether the trigger itself contains a refusal, such as a refusal to recognise a state."""
+    """Return whether the words for the act contain a refusal, such as a refusal to recognise a state."""
     return any(t.low in _NOT or t.low.endswith("n't") for t in around.scene.toks[around.at : around.to + 1])
 
 
@@ -403,7 +403,7 @@ _NOT = frozenset({"not", "never", "nor", "neither", "refuse", "refuses", "refuse
 
 
 def _relation(rule: LexiconRule, around: TriggerContext) -> Roles | None:
-    """Return the roles for a noun that two states share, such as "ties"; in friction each is on one side."""
+    """Return the states by role for a noun that two share, such as "ties"; in friction one on each side."""
     roles = _mutual(rule, around)
     if rule.polarity == "friction" and not _ties_two_states(around):
         return None
@@ -436,7 +436,7 @@ def _union(phrases: list[Phrase], without: States) -> States:
 
 
 def _others(around: TriggerContext, parties: States) -> States:
-    """Return third states named after the trigger, except after "by", which names who wrote a text."""
+    """Return other states named after the act, except after "by", which names who wrote a text."""
     later = [
         p for p in around.right if p.prep != "by" and p.kind not in ("people", "place") and p.named != "body"
     ]

@@ -10,7 +10,7 @@ from comity.vocabulary.load import package_yaml
 
 @cache
 def _signs(third: str) -> re.Pattern[str] | None:
-    """Return the pattern of words that call the third power or its camp opponents (``data/stance.yaml``)."""
+    """Return the pattern of words that call the third power or its allies opponents."""
     data = package_yaml("parts/reader/data/stance.yaml")
     terms = data.get(third)
     return re.compile("|".join(f"(?:{t})" for t in terms)) if terms else None
@@ -24,10 +24,11 @@ def classify_stance(
     targets: tuple[str, ...],
     polarity: str,
 ) -> str:
-    """Return ``with``, ``against`` or ``none``.
+    """Return whether an act is ``with`` the state ``third``, ``against`` it or neither (``none``).
 
-    Friction is ``against`` if the third power, or a body it leads, is on either side. Cooperation is ``with``
-    if the power takes part, and ``against`` if it is the target or the passage calls it the opponent.
+    Friction is ``against`` if this third power, or a body it leads, is on either side. Cooperation is
+    ``with`` if the power takes part, and ``against`` if it is the target or the passage calls it the
+    opponent.
     """
     inside = third in parties or bool(camp & set(parties))
     if polarity == "friction":

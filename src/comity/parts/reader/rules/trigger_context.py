@@ -26,7 +26,7 @@ def _plain_noun(t: Token) -> bool:
 
 @dataclass
 class TriggerContext:
-    """The phrases around a trigger that spans tokens ``at`` to ``to`` of a sentence."""
+    """The phrases around the words that name an act (trigger), tokens ``at`` to ``to`` of a sentence."""
 
     scene: SentenceLayout
     at: int
@@ -34,7 +34,7 @@ class TriggerContext:
 
     @lazy
     def spoken(self) -> list[Phrase]:
-        """Phrases in the trigger's clause."""
+        """Phrases naming states in the clause of the words that name the act."""
         clause = self.scene.parts[self.scene.clause(self.at)]
         return [p for p in self.scene.phrases if clause.lo <= p.lo < clause.hi]
 
@@ -48,13 +48,13 @@ class TriggerContext:
 
     @lazy
     def owner(self) -> Phrase | None:
-        """Owner of the noun ("*Chinese* aid"); may be the trigger's own first word ("*China* ties")."""
+        """Owner of the noun for the act ("*Chinese* aid"); may be its own first word ("*China* ties")."""
         first = next((p for p in self.scene.phrases if p.lo <= self.at <= p.hi), None)
         return first or self.scene.owner(self.at)
 
     @lazy
     def right(self) -> list[Phrase]:
-        """Phrases in the trigger or after it in the clause, without the owner."""
+        """Phrases in or after the words for the act, in the same clause, without the owner."""
         clause = self.scene.parts[self.scene.clause(self.at)]
         stop = max(clause.hi, self.to + 1)
         return [
@@ -65,20 +65,20 @@ class TriggerContext:
 
     @lazy
     def agent(self) -> Phrase | None:
-        """Phrase after "by": "imposed by the United States"."""
+        """Phrase after "by" that names who acts: "imposed by the United States"."""
         return next(
             (p for p in self.right if p.prep == "by" and p.kind != "place" and self._close_by(p)), None
         )
 
     def _close_by(self, p: Phrase) -> bool:
-        """Return whether "by" belongs to the trigger: close to it, with no other participle between."""
+        """Return whether "by" belongs to the words for the act: close, with no other participle between."""
         between = [t.low for t in self.scene.toks[self.to + 1 : p.lo]]
         at = between.index("by") if "by" in between else len(between) + 9
         return at <= 3 and not any(w.endswith("ed") for w in between[:at])
 
     @lazy
     def between(self) -> Phrase | None:
-        """Group after "between" or "among" in the clause."""
+        """Phrase with the states after "between" or "among" in the clause."""
         return next(
             (
                 p
@@ -90,22 +90,22 @@ class TriggerContext:
 
     @lazy
     def left_with(self) -> list[Phrase]:
-        """Companions named before the trigger: "Russia, *with China*, blocked"."""
+        """Companions named before the words for the act: "Russia, *with China*, blocked"."""
         return [p for p in self.spoken if p.hi < self.at and p.prep in _JOINING and p is not self.owner]
 
     @lazy
     def left(self) -> list[Phrase]:
-        """Possible counterparties before the trigger: "China's nearness *to Russia* leads to rivalry"."""
+        """Possible other sides named before the act: "China's nearness *to Russia* leads to rivalry"."""
         return [p for p in self.spoken if p.hi < self.at and p.prep in _SIDE and p.kind not in _NO_PARTY]
 
     @lazy
     def bare(self) -> list[Phrase]:
-        """Acting phrases without a preposition before the trigger: "joins *China* in a drill"."""
+        """Phrases of actors without preposition before the words for the act: "joins *China* in a drill"."""
         return [p for p in self.spoken if p.hi < self.at and p.prep == "" and p.kind == "actor"]
 
     @lazy
     def objects(self) -> list[Phrase]:
-        """Phrases without preposition before the trigger, or owners: "uses *Chinese* brokers to evade"."""
+        """Phrases without preposition before the act, or owners: "uses *Chinese* brokers to evade"."""
         return [p for p in self.spoken if p.hi < self.at and p.prep == "" and p.kind in (*ACTING, "adj")]
 
     @lazy
@@ -127,17 +127,17 @@ class TriggerContext:
 
     @lazy
     def elsewhere(self) -> list[Phrase]:
-        """Phrases in the other clauses of the sentence."""
+        """Phrases naming states in the other clauses of the sentence."""
         return [p for p in self.scene.phrases if p not in self.spoken and p.kind not in _NO_PARTY]
 
     @property
     def fronted(self) -> bool:
-        """Whether the trigger is in a phrase before the subject: "*In a phone call*, A ..."."""
+        """Whether the words for the act are in a phrase before the subject: "*In a phone call*, A ..."."""
         lo = self.scene.parts[self.scene.clause(self.at)].lo
         return self.at - lo <= 1 and self.scene.toks[lo].low in ("in", "during", "at", "following")
 
     def in_clause(self, p: Phrase) -> bool:
-        """Return whether a phrase is in the trigger's clause and not only the speaker of what it reports."""
+        """Return whether a phrase is in the act's clause and not only the speaker of what it reports."""
         clause = self.scene.parts[self.scene.clause(self.at)]
         return clause.opener != "that" or p.lo >= clause.lo
 
@@ -148,7 +148,7 @@ class TriggerContext:
 
     @property
     def owned(self) -> bool:
-        """Whether someone other than the subject owns the trigger ("the *U.S.* call for elections")."""
+        """Whether not the subject but another state owns the act ("the *U.S.* call for elections")."""
         owner = self.owner
         near = owner is not None and owner is not self.subject and self.at - owner.hi <= 2
         return near and owner is not None and owner.named != "capital"

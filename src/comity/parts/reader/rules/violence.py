@@ -12,7 +12,7 @@ _MUTUAL = ("clash", "skirmish", "firefight", "gunfire", "battle")
 
 
 def violence_between(scene: SentenceLayout, parties: Collection[str]) -> bool:
-    """Return whether words of violence occur between two of the parties, or a group of them clashes."""
+    """Return whether words of violence occur between two of the parties, or states named together clash."""
     for m in sign("violence").finditer(scene.masked):
         first, last = scene.token_at(m.start()), scene.token_at(m.end() - 1)
         before = [p for p in scene.phrases if p.lo <= first]

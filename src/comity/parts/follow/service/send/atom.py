@@ -17,7 +17,7 @@ ENTRIES = 200
 
 
 def text(entries: Sequence[AlertEntry]) -> bytes:
-    """Return the feed of these alerts, newest first."""
+    """Return the Atom feed of these alerts as bytes, newest first."""
     ET.register_namespace("", NAMESPACE)
     feed = ET.Element(f"{{{NAMESPACE}}}feed")
     newest = sorted(entries, key=lambda e: (e.told_at, e.alert.id), reverse=True)[:ENTRIES]
@@ -40,7 +40,7 @@ def text(entries: Sequence[AlertEntry]) -> bytes:
 
 
 def write(path: Path, entries: Sequence[AlertEntry]) -> None:
-    """Write the feed, replacing the file.
+    """Write the Atom feed of alerts, replacing the file.
 
     Raises
     ------

@@ -18,7 +18,7 @@ _MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """An Atom file, rewritten whenever there are new alerts; ``file`` is relative to the file of watches."""
+    """A channel: an Atom file, rewritten at new alerts; ``file`` is relative to the file of watches."""
 
     name: str
     file: str
@@ -26,7 +26,7 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A signed POST to an address; ``secret`` names the environment variable with the key."""
+    """A channel that sends alerts as signed POST to an address; ``secret`` names the key's variable."""
 
     name: str
     address: str
@@ -35,7 +35,7 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """E-mail over SMTP, encrypted unless the mail server is on this machine.
+    """A channel that sends alerts by e-mail over SMTP, encrypted unless the mail server is this machine.
 
     ``secret`` names the environment variable with the password of ``user`` ("" for no log-in).
     """

@@ -28,7 +28,7 @@ def message(channel: Mail, e: AlertEntry) -> EmailMessage:
 
 
 def send(channel: Mail, e: AlertEntry) -> None:
-    """Send one alert.
+    """Send one alert by e-mail.
 
     Raises
     ------

@@ -26,12 +26,12 @@ TIMEOUT = 20.0
 
 
 def signature(key: str, timestamp: str, body: bytes) -> str:
-    """Return the value of the signature header."""
+    """Return the value of the signature header of a request."""
     return "sha256=" + hmac.new(key.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def send(channel: Webhook, a: Alert, now: datetime, wire: httpx.BaseTransport | None = None) -> None:
-    """Send one alert.
+    """Send one alert as a signed POST request.
 
     Raises
     ------

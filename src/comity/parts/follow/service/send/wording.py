@@ -52,7 +52,7 @@ def _share(f: Finding) -> str:
 
 
 def lines(a: Alert) -> Iterator[str]:
-    """Yield the full text of an alert, for a terminal or an e-mail."""
+    """Yield the lines of an alert's full text, for a terminal or an e-mail."""
     yield f"{a.day}  {title(a)}  [{a.id}]"
     yield a.headline
     yield reason(a)
@@ -63,12 +63,12 @@ def lines(a: Alert) -> Iterator[str]:
 
 
 def wrap_alert(a: Alert, width: int) -> Iterator[str]:
-    """Yield the full text wrapped to ``width`` columns, without control characters."""
+    """Yield the lines of an alert's full text, wrapped to ``width`` columns, without control characters."""
     for n, line in enumerate(lines(a)):
         plain = "".join(c if c.isprintable() else " " for c in line)
         yield from textwrap.wrap(plain, width, initial_indent="  " if n else "", subsequent_indent="  ")
 
 
 def data(a: Alert) -> dict[str, Any]:
-    """Return the alert as plain values with its texts, for programs."""
+    """Return the alert as plain values, with its title and reason as text, for programs."""
     return {**a.to_json(), "title": title(a), "reason": reason(a)}
