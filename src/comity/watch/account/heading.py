@@ -256,14 +256,14 @@ def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Sta
     first = _tell_strongest(strongest, recent, group)
     if first is None or strongest is None:
         return [_few(acts)]
-    slots, told, forms = [first], set(first.records), {strongest.form}
+    slots, shown, forms = [first], set(first.records), {strongest.form}
     while sum(len(s.text.split()) for s in slots) < ENOUGH:
-        others = [a for a in recent if a.form not in forms and not told.intersection(a.records)]
+        others = [a for a in recent if a.form not in forms and not shown.intersection(a.records)]
         act = _choose_strongest(others, group)
         if act is None or not (further := _tell_strongest(act, others, group)):
             break
         slots.append(further)
-        told.update(further.records)
+        shown.update(further.records)
         forms.add(act.form)
     parted = _choose_parting([a for a in acts if a.parting and a.first > strongest.first], group)
     return _cut([_tell_dated(parted, group), *slots] if parted and parted.may_lead else slots)
