@@ -108,7 +108,7 @@ def test_the_sentences_say_the_thing_before_the_measure() -> None:
     assert only.text.startswith("No sign. ")
     assert only.text.endswith("Comparable pairs rose as much (place 20 of 55).")
     (nothing,) = account.tell_growing(growing.decide(PAIR, [], TODAY), account._name, TODAY)
-    assert nothing.text == "We cannot say whether they do more together: our list of acts is a selection."
+    assert nothing.text == "Not measured: our list is a selection."
 
 
 # Unusual

@@ -90,7 +90,7 @@ def test_a_source_that_ends_too_early_says_so() -> None:
     of = by_id(asked(council(votes)).complete_series())[COUNCIL_BOTH]
     assert (of.change, of.why_not) == (None, "held to 2015 only")
     first, *more = stepping_up.describe_pair(asked(council(votes))).answer
-    assert first.text == "We cannot say whether they do more together: our list of acts is a selection."
+    assert first.text == "Not measured: our list is a selection."
     assert any(s.text.startswith("Not covered: ") for s in more)
 
 
@@ -201,7 +201,7 @@ def test_a_place_tells_its_own_series_in_whole_words() -> None:
     ), "two years are few clusters"
     never = [(y, "yes", "yes", 9, "SYRIA") for y in range(2008, 2021)]
     first, *more = stepping_up.describe_place(asked(council(never)), "syria").answer
-    assert first.text == "We cannot say whether they do more together: our list of acts is a selection."
+    assert first.text == "Not measured: our list is a selection."
     assert more[-1].text.startswith("None in either period: Council texts that neither voted for")
 
 

@@ -111,7 +111,12 @@ def alerts(folder: Path, book: Book) -> None:
     found = {(e.alert.kind, e.alert.hotspot): e for e in book.entries.values()}
     by_form = {(e.alert.by, e.alert.form) for e in book.entries.values()}
     assert set(found) == EXPECTED
-    record = ("hedging", "joint-initiative", "joint-veto")  # of the chronicle, in those days
+    record = (
+        "hedging",
+        "joint-initiative",
+        "joint-veto",
+        "regime-backing",
+    )  # of the chronicle, in those days
     assert by_form == {("icews", ""), *(("record", form) for form in record)}
     assert all(set(e.sent) == {"terminal", "news"} for e in book.entries.values())
     said = (folder / "told.txt").read_text().split()

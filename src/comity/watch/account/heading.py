@@ -36,6 +36,8 @@ LONG = 10
 WORDS = 80
 #: No further act is told of a pair that nobody searched in full once its heading has so many words.
 ENOUGH = 30
+#: Most words of a heading that begins with a disagreement; with more, only one act together follows it.
+MOST = 44
 #: Fewest acts for a heading of a pair that nobody searched in full.
 FEWEST = 3
 #: An act weighs as much as one a step stronger that is this many days older.
@@ -236,9 +238,9 @@ def _name_parting(rows: Sequence[PlaceRow], since: date) -> Statement:
         places.setdefault(who, []).append(hotspots.get(place).in_sentence)
     clauses: list[str] = []
     for who in sorted(places, key=lambda w: not w):
-        key = "pair_steps_back" if who else "pair_parts"
+        key = "pair_parts" if not who else "pair_also_back" if clauses else "pair_steps_back"
         clauses.append(sentence(key, who=who, where=list_items(places[who])))
-    text = f"{phrases.begin('; '.join(clauses))}."
+    text = f"{phrases.begin(', '.join(clauses))}."
     every = [a for acts in parted.values() for a in acts]
     return make_statement("heading", text, every, Number("parting", len(every), len(every)))
 
@@ -266,4 +268,9 @@ def _head_unsearched(rows: Sequence[PlaceRow], group: Sequence[str]) -> list[Sta
         shown.update(further.records)
         forms.add(act.form)
     parted = _choose_parting([a for a in acts if a.parting and a.first > strongest.first], group)
-    return _cut([_tell_dated(parted, group), *slots] if parted and parted.may_lead else slots)
+    if not (parted and parted.may_lead):
+        return _cut(slots)
+    slots = [_tell_dated(parted, group), *slots]
+    if sum(len(s.text.split()) for s in slots) > MOST:
+        slots = [slots[0], _tell_dated(strongest, group)]
+    return _cut(slots)

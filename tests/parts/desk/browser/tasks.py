@@ -58,7 +58,7 @@ TASKS = (
     Task(
         "Is Iran rising?",
         (click("Iran", NAME),),
-        r"/places/CHN-RUS/iran[\s\S]+Growing\?\s+(Yes|No|Mixed|More|Less|Fewer|Too little|Cannot)",
+        r"/places/CHN-RUS/iran[\s\S]+Growing\?\s+(Yes|No|Mixed|More|Less|Fewer|Too little|Not measured)",
     ),
     Task(
         "Who leads on Syria?",
